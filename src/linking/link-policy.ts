@@ -1,0 +1,48 @@
+/**
+ * Link policies as data: which space may be opened from which, by which clients, who may activate, what is required,
+ * how long it holds. Deny by default: a pair of spaces without a policy is not linked.
+ */
+export interface LinkPolicy {
+  readonly id: string;
+  readonly status: 'active' | 'suspended';
+  /** The one space where activation starts, and the space it opens. Switching goes both ways. */
+  readonly activatingSpace: string;
+  readonly otherSpace: string;
+  /** The clients (of either space) that may ask for a linked login. */
+  readonly clients: readonly string[];
+  /** Those of them that may ask without a pushed authorization request (RFC 9126). */
+  readonly clientsWithoutPar: readonly string[];
+  /** How the counterpart is proved at activation. */
+  readonly counterpartProof: 'same_person' | 'target_login';
+  readonly consentVersion: string;
+  /** Whether tokens of a linked login name the source account in `act`. */
+  readonly discloseActor: boolean;
+  /** Seconds. */
+  readonly lives: {
+    /** Of a linked login, from the source's authentication. */
+    readonly linkedLogin: number;
+    readonly pendingLink: number;
+    /** The source's login may be this old when activating, else its secret code is asked again. */
+    readonly activationLoginAge: number;
+    readonly reactivationDelay: number;
+  };
+  readonly activationsPerHour: number;
+}
+
+export interface PolicyDirection {
+  readonly policy: LinkPolicy;
+  /** Whether the source is the space where activation starts. */
+  readonly sourceMayActivate: boolean;
+}
+
+export function policyBetween(policies: readonly LinkPolicy[], source: string, target: string): PolicyDirection | undefined {
+  for (const policy of policies) {
+    if (policy.activatingSpace === source && policy.otherSpace === target) return { policy, sourceMayActivate: true };
+    if (policy.activatingSpace === target && policy.otherSpace === source) return { policy, sourceMayActivate: false };
+  }
+  return undefined;
+}
+
+export function policyById(policies: readonly LinkPolicy[], id: string): LinkPolicy | undefined {
+  return policies.find((policy) => policy.id === id);
+}

@@ -1,0 +1,27 @@
+/**
+ * The ports for what oidc-provider keeps (sessions, interactions, grants, codes, tokens …) and for single-use keys.
+ * Stores know nothing of OAuth: what a lost `consume` means is decided by the fenced adapter.
+ */
+export type Artifact = Record<string, unknown>;
+
+/** One model of oidc-provider. MUST throw when it cannot answer. Ids of one model MUST mean nothing to another (T49). */
+export interface ArtifactStore {
+  /** Writes the whole payload; `expiresIn` in seconds. MUST NOT undo a `consume` that was answered `true`. */
+  upsert(id: string, payload: Artifact, expiresIn: number): Promise<void>;
+  /** A copy of the payload, with `consumed` (epoch seconds) once consumed. Expired ones may still be answered (T46: the caller checks `exp`). */
+  find(id: string): Promise<Artifact | undefined>;
+  findByUid(uid: string): Promise<Artifact | undefined>;
+  findByUserCode(userCode: string): Promise<Artifact | undefined>;
+  /** MUST answer `true` to exactly one caller, ever, however many ask at once, and `false` for an unknown id (T19, T20). */
+  consume(id: string): Promise<boolean>;
+  destroy(id: string): Promise<void>;
+  revokeByGrantId(grantId: string): Promise<void>;
+}
+
+export type ArtifactStoreFor = (model: string) => ArtifactStore;
+
+/** Keys that may be used once: client assertion and DPoP `jti` (T34, T35). */
+export interface ReplayStore {
+  /** MUST answer `true` to exactly one caller per key until `expiresAt`. One conditional insert, never read-then-write. */
+  firstUse(key: string, expiresAt: Date): Promise<boolean>;
+}

@@ -1,0 +1,46 @@
+/** What an authorization request asks for, read from its parameters once they are the library's: levels, age, prompt, whom it means. */
+import type { AcrRequest } from '../linking/assurance.ts';
+
+export type Parameters = Readonly<Record<string, unknown>>;
+
+/**
+ * `acr_values` and a voluntary `acr` claim are wishes; an essential one (OpenID Connect Core 5.5.1.1) must hold by itself.
+ * It is read from `claims` itself, for the library lets `acr_values` replace it.
+ */
+export function acrRequestOf(parameters: Parameters): AcrRequest {
+  const claim = idTokenClaim(parameters, 'acr');
+  const values = [claim?.values, claim?.value].flat().filter((value) => typeof value === 'string');
+  const wished = typeof parameters.acr_values === 'string' ? parameters.acr_values.split(' ') : [];
+  return claim?.essential === true && values.length > 0
+    ? { essential: values, voluntary: wished }
+    : { essential: undefined, voluntary: wished.length > 0 ? wished : values };
+}
+
+export function maxAgeOf(parameters: Parameters): number | undefined {
+  return parameters.max_age === undefined ? undefined : Number(parameters.max_age);
+}
+
+export function asksFor(parameters: Parameters, prompt: string): boolean {
+  return typeof parameters.prompt === 'string' && parameters.prompt.split(' ').includes(prompt);
+}
+
+/** The `sub` that the `claims` parameter asks for. */
+export function requestedSub(parameters: Parameters): string | undefined {
+  const value = idTokenClaim(parameters, 'sub')?.value;
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function uiLocalesOf(parameters: Parameters): readonly string[] {
+  return typeof parameters.ui_locales === 'string' ? parameters.ui_locales.split(' ').filter(Boolean) : [];
+}
+
+function idTokenClaim(parameters: Parameters, name: string): Parameters | undefined {
+  // On resume the stored parameter is the string that checkClaims has already parsed once.
+  if (typeof parameters.claims !== 'string') return undefined;
+  const claims = asObject(JSON.parse(parameters.claims));
+  return asObject(asObject(claims?.id_token)?.[name]);
+}
+
+function asObject(value: unknown): Parameters | undefined {
+  return typeof value === 'object' && value !== null ? { ...value } : undefined;
+}

@@ -1,0 +1,40 @@
+/**
+ * Installs the extension on a provider, in the order in which a request meets it: the memory and the answer to faults, the guard of the
+ * space, what precedes a resume; then the cookie names, single use, and the two events. Public members of oidc-provider only.
+ */
+import type Provider from 'oidc-provider';
+import type { Configuration } from 'oidc-provider';
+import { createFaultAnswer } from './answer-faults.ts';
+import { loginIdOf } from './mark.ts';
+import type { Parts } from './parts.ts';
+import type { ProviderSession } from './request-memory.ts';
+import { createResume, type ResumeParts } from './resume.ts';
+import { createSpaceGuard, installSpaceCookies } from './space-sessions.ts';
+
+export function installOn(provider: Provider, parts: Parts, resumeParts: ResumeParts, renderError: Configuration['renderError']): void {
+  provider.use(createFaultAnswer(parts, provider, renderError));
+  provider.use(createSpaceGuard(parts, provider));
+  provider.use(createResume(parts, resumeParts));
+  installSpaceCookies(parts, provider);
+  installReplayDetection(parts, provider);
+  provider.on('interaction.ended', (ctx) => {
+    if (ctx.oidc.session) parts.memories.current()?.onInteractionEnded?.(ctx.oidc.session);
+  });
+  provider.on('session.destroyed', (session: ProviderSession) => {
+    const loginId = loginIdOf(session.uid);
+    if (loginId === undefined) return;
+    // Not awaited by the library: the fence does not depend on it, it tells the customer when the visit ended.
+    parts.store.linkedLogins.end(loginId, parts.clock(), 'signed_out').catch((error: unknown) => {
+      parts.emit({ event: 'fault', path: 'session.destroyed', error: error instanceof Error ? error : new Error(String(error)) });
+    });
+  });
+}
+
+/** The library finds and then inserts: twenty at once all pass (T34). One conditional insert instead. */
+function installReplayDetection({ store }: Parts, provider: Provider): void {
+  Object.assign(provider.ReplayDetection, {
+    unique: async function unique(issuer: string, jti: string, exp: number): Promise<boolean> {
+      return store.replay.firstUse(JSON.stringify([issuer, jti]), new Date(exp * 1000));
+    },
+  });
+}

@@ -1,0 +1,64 @@
+/**
+ * Writes a linked login: first its record, then the target's session. The order inside the session matters: the mark comes first,
+ * so that a crash afterwards leaves a fenced session and never one that looks direct.
+ */
+import type { AccountLink } from '../linking/account-link.ts';
+import { acr } from '../linking/assurance.ts';
+import type { LinkPolicy } from '../linking/link-policy.ts';
+import type { LinkedLogin } from '../linking/linked-login.ts';
+import { sessionUidFor } from './mark.ts';
+import type { Parts } from './parts.ts';
+import type { ProviderSession } from './request-memory.ts';
+
+export interface Switch {
+  readonly link: AccountLink;
+  readonly policy: LinkPolicy;
+  readonly counterpart: string;
+  readonly source: string;
+  readonly target: string;
+  readonly clientId: string;
+  readonly sourceSession: ProviderSession;
+}
+
+export function createLinkedLogins({ store, memories, clock, newId, emit, sessionLife }: Parts) {
+  /** The record; everything that can fail. */
+  async function open({ link, policy, counterpart, source, target, clientId, sourceSession }: Switch): Promise<LinkedLogin> {
+    const authTime = new Date((sourceSession.loginTs ?? 0) * 1000);
+    const life = Math.min(policy.lives.linkedLogin, sessionLife);
+    const login: LinkedLogin = {
+      id: newId(),
+      linkId: link.id,
+      policyId: policy.id,
+      source,
+      target,
+      sourceUid: sourceSession.uid,
+      actor: sourceSession.accountId ?? '',
+      accountId: counterpart,
+      clientId,
+      authTime,
+      createdAt: clock(),
+      // Counted from the source's authentication: switching to and fro renews nothing (T53).
+      expiresAt: new Date(authTime.getTime() + life * 1000),
+    };
+    await store.linkedLogins.insert(login);
+    const memory = memories.current();
+    memory?.fenced.set(login.id, Promise.resolve(login));
+    memory?.alive.set(login.id, login);
+    emit({ event: 'switch.accepted', login: login.id, link: link.id, source, target, client: clientId });
+    return login;
+  }
+
+  return { open };
+}
+
+/** Assigns only. The caller rotates the session's id (T9). */
+export function writeIntoSession(session: ProviderSession, login: LinkedLogin): void {
+  session.uid = sessionUidFor(login.id);
+  session.authorizations = undefined;
+  session.loginAccount({
+    accountId: login.accountId,
+    loginTs: Math.floor(login.authTime.getTime() / 1000),
+    acr: acr.linked,
+    transient: true,
+  });
+}

@@ -1,0 +1,113 @@
+/**
+ * The door of the extension: two verbs around a `Provider`, because oidc-provider clones its configuration at construction.
+ *
+ *   const passerelle = createPasserelle({ spaces, policies, store, directory, approvers });
+ *   const provider = new Provider(issuer, passerelle.configure(configuration));
+ *   passerelle.install(provider);
+ *
+ * This folder is how OpenID Connect speaks to linking. It must not know where things are stored, how pages look, or the environment.
+ */
+import type { Adapter, Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import Provider from 'oidc-provider';
+import { createLinks } from './account-links.ts';
+import { createActivation } from './activation.ts';
+import { createApproval } from './approval.ts';
+import type { ArtifactStore } from './artifact-store.ts';
+import { adapterOf, composeConfiguration } from './configure.ts';
+import { createDecision } from './decision.ts';
+import { createFactGatherer } from './facts.ts';
+import { createFence } from './fence.ts';
+import { installOn } from './install.ts';
+import { createJourney } from './journey.ts';
+import { createLinkedFromValidator } from './linked-from.ts';
+import { createLinkedLogins } from './linked-login.ts';
+import { loginIdOf } from './mark.ts';
+import { createParts } from './parts.ts';
+import type { Passerelle, PasserelleOptions, SpaceSession } from './passerelle-types.ts';
+import { refuseDangerousConfiguration } from './refuse-configuration.ts';
+import type { ProviderSession } from './request-memory.ts';
+import { createSpaceSessions, type SpaceSessions } from './space-sessions.ts';
+import { createTokenClaims } from './token-claims.ts';
+import { answered } from './unavailable.ts';
+
+export type * from './artifact-store.ts';
+export type * from './pages.ts';
+export type * from './passerelle-types.ts';
+export type * from './store.ts';
+
+export function createPasserelle(options: PasserelleOptions): Passerelle {
+  const parts = createParts(options);
+  const { memories, clock, spaces } = parts;
+  /** What `configure` and `install` are given; the rooms below are built before either is called. */
+  let host: Configuration = {};
+  let installed:
+    | { readonly provider: Provider; readonly sessions: SpaceSessions; readonly journey: ReturnType<typeof createJourney> }
+    | undefined;
+
+  const adapter = (model: string) => adapterOf(host.adapter, (name) => asAdapter(options.store.artifacts(name)))(model);
+  const fence = createFence(parts, sourceSessionLives);
+  const sessions: SpaceSessions = { read: (context, space) => ready().sessions.read(context, space) };
+  const decide = createDecision(parts, sessions, createFactGatherer(parts, fence, subFor));
+  const logins = createLinkedLogins(parts);
+
+  /** Past the fence on purpose: a source session is direct. Expiry is checked here, never left to the store (T46). */
+  async function sourceSessionLives(uid: string, accountId: string): Promise<boolean> {
+    const session = await answered(adapter('Session').findByUid(uid));
+    return session?.accountId === accountId && (session.exp ?? 0) * 1000 > clock().getTime();
+  }
+
+  async function subFor(client: Client, accountId: string): Promise<string> {
+    if (client.subjectType !== 'pairwise' || !host.pairwiseIdentifier) return accountId;
+    // On a host's own pages there is no context of the library; its documentation computes the identifier from account and client alone.
+    return host.pairwiseIdentifier(Provider.ctx as KoaContextWithOIDC, accountId, client);
+  }
+
+  function ready() {
+    if (!installed) throw new TypeError('passerelle.install(provider) comes before the first request');
+    return installed;
+  }
+
+  return {
+    configure(configuration) {
+      refuseDangerousConfiguration(configuration, options);
+      host = configuration;
+      const tokenClaims = createTokenClaims(parts, fence, subFor);
+      return composeConfiguration(configuration, {
+        parts,
+        fence,
+        adapter,
+        subFor,
+        tokenClaims,
+        validateLinkedFrom: createLinkedFromValidator(parts, decide, logins),
+      });
+    },
+    install(provider) {
+      const spaceSessions = createSpaceSessions(parts, provider);
+      const journey = createJourney(parts, {
+        provider,
+        sessions: spaceSessions,
+        decide,
+        activation: createActivation(parts),
+        approval: createApproval(parts),
+      });
+      installed = { provider, sessions: spaceSessions, journey };
+      installOn(provider, parts, { provider, sessions, decide, logins }, host.renderError);
+    },
+    journey: async (context, uid) => ready().journey(context, uid),
+    sessionFor: (context, space) =>
+      memories.within(async () => {
+        const session = spaces.ids.includes(space) ? await sessions.read(context, space) : undefined;
+        return session && asSpaceSession(session);
+      }),
+    links: createLinks(parts),
+  };
+}
+
+function asSpaceSession({ uid, accountId = '', acr, loginTs = 0 }: ProviderSession): SpaceSession {
+  return { uid, accountId, acr, authenticatedAt: new Date(loginTs * 1000), linked: loginIdOf(uid) !== undefined };
+}
+
+/** The store keeps payloads without looking into them: what comes out is what the library put in. */
+function asAdapter(artifacts: ArtifactStore): Adapter {
+  return artifacts as unknown as Adapter;
+}

@@ -1,0 +1,44 @@
+/**
+ * Opening the counterpart while somebody else is signed in: the other person is signed out through the provider's own end-session
+ * confirmation (their grants revoked, their relying parties told), and the interaction goes on afterwards.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Context } from 'koa';
+import type Provider from 'oidc-provider';
+import type { ProviderInteraction } from './interaction-results.ts';
+import type { ProviderSession } from './request-memory.ts';
+
+export interface FormPost {
+  readonly action: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** Renders a page whose one form is posted by a button (or by a script of the host's). */
+export type RenderFormPost = (ctx: Context, form: FormPost) => Promise<void> | void;
+
+export async function postToEndSession(
+  ctx: Context,
+  provider: Provider,
+  interaction: ProviderInteraction,
+  session: ProviderSession,
+  render: RenderFormPost,
+): Promise<void> {
+  const secret = randomBytes(24).toString('hex');
+  session.state = { secret, clientId: interaction.params.client_id, postLogoutRedirectUri: interaction.returnTo };
+  await session.persist();
+  if (interaction.session) Reflect.deleteProperty(interaction.session, 'uid');
+  await interaction.persist();
+  // Below a mount only `returnTo` knows the address under which the browser sees the provider.
+  const base = interaction.returnTo.slice(0, -provider.pathFor('resume', { uid: interaction.uid, mountPath: '' }).length);
+  ctx.set('Cache-Control', 'no-store');
+  await render(ctx, { action: base + provider.pathFor('end_session_confirm', { mountPath: '' }), fields: { xsrf: secret, logout: 'yes' } });
+}
+
+/** The plainest page that does it, for hosts that give none. */
+export function renderPlainFormPost(ctx: Context, { action, fields }: FormPost): void {
+  const inputs = Object.entries(fields).map(([name, value]) => `<input type="hidden" name="${name}" value="${value}">`);
+  ctx.type = 'html';
+  ctx.body = `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Sign out</title></head><body>
+<form method="post" action="${action.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}">${inputs.join('')}<button type="submit">Continue</button></form>
+</body></html>`;
+}

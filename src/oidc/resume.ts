@@ -1,0 +1,135 @@
+/**
+ * What happens before the library resumes an interaction: the same decision as at the start, the step-up's and the switch's writes,
+ * and the interactions whose session ended or was replaced meanwhile. Everything that can fail happens here; `interaction.ended`,
+ * which the library emits synchronously before it loads the account, only assigns.
+ */
+import type { Context, Next } from 'koa';
+import type Provider from 'oidc-provider';
+import type { Client } from 'oidc-provider';
+import { errors } from 'oidc-provider';
+import type { LinkedLogin } from '../linking/linked-login.ts';
+import type { Decide, Decision } from './decision.ts';
+import { detach } from './detach.ts';
+import { boundAccount, choiceOf, earlierLogin, newLogin, type ProviderInteraction } from './interaction-results.ts';
+import { type createLinkedLogins, writeIntoSession } from './linked-login.ts';
+import { loginIdOf } from './mark.ts';
+import type { Parts } from './parts.ts';
+import { postToEndSession, renderPlainFormPost } from './post-to-end-session.ts';
+import type { ProviderSession } from './request-memory.ts';
+import { resumedUid, type SpaceSessions } from './space-sessions.ts';
+
+export interface ResumeParts {
+  readonly provider: Provider;
+  readonly sessions: SpaceSessions;
+  readonly decide: Decide;
+  readonly logins: ReturnType<typeof createLinkedLogins>;
+}
+
+export function createResume(parts: Parts, { provider, sessions, decide, logins }: ResumeParts) {
+  const { memories, store, clock, newId, emit, options } = parts;
+
+  return async function resumeInSpace(ctx: Context, next: Next): Promise<void> {
+    const uid = resumedUid(ctx, provider.pathFor('authorization', { mountPath: '' }));
+    const memory = memories.current();
+    if (uid === undefined || memory?.space === undefined) return next();
+    const interaction = await provider.Interaction.find<ProviderInteraction>(uid);
+    const client = await provider.Client.find(String(interaction?.params.client_id));
+    if (!interaction || !client || interaction.result?.error) return next();
+    const session = await sessions.read(ctx, memory.space);
+    await detach(interaction, session);
+    const login = newLogin(interaction);
+    if (login && !(await loginIsAcceptable(interaction, login))) return next();
+    if (!login) await dropStaleLogin(interaction, session);
+    memory.hintedSub = await hintedSub(interaction, client);
+    const loggedIn = login?.accountId ?? earlierLogin(interaction, session)?.accountId;
+    if (login && session && loginIdOf(session.uid) !== undefined && session.accountId === login.accountId) await prepareStepUp(session);
+    if (interaction.params.linked_from === undefined) return next();
+    const decision = await decide({
+      host: ctx,
+      client,
+      params: interaction.params,
+      targetSession: session,
+      loggedIn,
+      choice: choiceOf(interaction),
+      hintedSub: memory.hintedSub,
+    });
+    memory.outcome = decision.outcome;
+    memory.onInteractionEnded ??= (current) => stopIfChanged(current, login?.accountId ?? session?.accountId);
+    if (decision.outcome.kind === 'open_counterpart' && session)
+      return postToEndSession(ctx, provider, interaction, session, options.renderFormPost ?? renderPlainFormPost);
+    if (decision.outcome.kind === 'linked') await prepareSwitch(decision, client, decision.outcome.counterpart);
+    return next();
+  };
+
+  /** A login result belongs to the prompt `login`; and a step-up page is for the account that it steps up, and nobody else. */
+  async function loginIsAcceptable(interaction: ProviderInteraction, login: { accountId: string }): Promise<boolean> {
+    const bound = boundAccount(interaction);
+    if (interaction.prompt.name === 'login' && (bound === undefined || bound === login.accountId)) return true;
+    emit({ event: 'switch.refused', reason: bound === undefined ? 'login_outside_login_prompt' : 'step_up_by_somebody_else' });
+    interaction.result = { error: 'access_denied', error_description: 'the login was not for the account that was asked for' };
+    await interaction.persist();
+    return false;
+  }
+
+  /** Ends the linked login; its mark is taken off in `interaction.ended`. Until this request ends, the memory still sees it alive. */
+  async function prepareStepUp(session: ProviderSession): Promise<void> {
+    const loginId = loginIdOf(session.uid);
+    const memory = memories.current();
+    if (loginId === undefined || !memory) return;
+    const directUid = newId();
+    if (await store.linkedLogins.end(loginId, clock(), 'stepped_up')) emit({ event: 'step_up.completed', login: loginId });
+    const { accountId } = session;
+    memory.onInteractionEnded = (current) => {
+      stopIfChanged(current, accountId);
+      current.uid = directUid;
+      // The sids stay, so that back-channel logout still finds the relying parties' sessions; the linked login's grants die.
+      for (const authorization of Object.values(current.authorizations ?? {})) delete authorization.grantId;
+    };
+  }
+
+  async function prepareSwitch(decision: Decision, client: Client, counterpart: string): Promise<void> {
+    const { link, sourceSession } = decision;
+    const memory = memories.current();
+    if (!link || !sourceSession || !memory) throw new TypeError('row 8 has a link and a source');
+    const login: LinkedLogin = await logins.open({
+      ...decision,
+      link,
+      sourceSession,
+      policy: decision.direction.policy,
+      counterpart,
+      clientId: client.clientId,
+    });
+    memory.onInteractionEnded = (current) => {
+      stopIfChanged(current, undefined);
+      writeIntoSession(current, login);
+    };
+  }
+
+  /**
+   * The library applies a login result of an earlier page again at every later resume. Where the session is no longer the one of
+   * that login, this would bring back a login that ended, or give a linked session the strength of a direct one.
+   */
+  async function dropStaleLogin(interaction: ProviderInteraction, session: ProviderSession | undefined): Promise<void> {
+    if (!interaction.result?.login || earlierLogin(interaction, session)) return;
+    const { login: _, ...result } = interaction.result;
+    interaction.result = result;
+    await interaction.persist();
+  }
+
+  async function hintedSub(interaction: ProviderInteraction, client: Client): Promise<string | undefined> {
+    const hint = interaction.params.id_token_hint;
+    if (typeof hint !== 'string') return undefined;
+    const { payload } = await provider.IdToken.validate(hint, client);
+    return typeof payload.sub === 'string' ? payload.sub : undefined;
+  }
+}
+
+/**
+ * Another tab may sign somebody in between our reading of the session and the library's: what was decided was not decided for them.
+ * A throw alone would still save the session as it is; marked destroyed, neither document nor cookie is touched.
+ */
+function stopIfChanged(current: ProviderSession, expected: string | undefined): void {
+  if (current.accountId === expected) return;
+  Reflect.set(current, 'destroyed', true);
+  throw new errors.AccessDenied('somebody else signed in meanwhile');
+}

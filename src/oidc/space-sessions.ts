@@ -1,0 +1,100 @@
+/**
+ * One provider session per space in one browser: which space's cookie the current request is about, and how to read any of them.
+ * The space comes from the client of the request; on resume from the stored interaction and from nothing in the URL (T55: a space
+ * named there gave one space's client a code for the other space's account).
+ */
+import { decodeJwt } from 'jose';
+import type { Context, Next } from 'koa';
+import type Provider from 'oidc-provider';
+import { errors } from 'oidc-provider';
+import type { Parts } from './parts.ts';
+import type { HostContext } from './passerelle-types.ts';
+import type { ProviderSession } from './request-memory.ts';
+
+export interface SpaceSessions {
+  /** The session of this browser in a space, if it is live and somebody is signed in. */
+  read(host: HostContext, space: string): Promise<ProviderSession | undefined>;
+}
+
+export function createSpaceSessions(parts: Parts, provider: Provider): SpaceSessions {
+  return {
+    async read(host, space) {
+      const id = provider.createContext(host.req, host.res).cookies.get(parts.spaces.cookieName(space));
+      if (!id) return undefined;
+      const session = await provider.Session.find<ProviderSession>(id);
+      return session?.accountId === undefined ? undefined : session;
+    },
+  };
+}
+
+/** Replaces the cookie name, and the address of the logout confirmation, by those of the request's space. */
+export function installSpaceCookies({ memories, spaces }: Parts, provider: Provider): void {
+  const ownCookieName = provider.cookieName.bind(provider);
+  const ownPathFor = provider.pathFor.bind(provider);
+  Object.assign(provider, {
+    cookieName: function spaceCookieName(type: string): string {
+      const space = type === 'session' ? memories.current()?.space : undefined;
+      return space === undefined ? ownCookieName(type) : spaces.cookieName(space);
+    },
+    pathFor: function spacePathFor(name: string, options?: Parameters<Provider['pathFor']>[1]): string {
+      const path = ownPathFor(name, options);
+      const space = memories.current()?.space;
+      // The confirmation is a POST of its own: it has no client to tell its space. It only picks the cookie; the form token lives in the session.
+      return name === 'end_session_confirm' && space !== undefined ? `${path}?space=${encodeURIComponent(space)}` : path;
+    },
+  });
+}
+
+/** Remembers the space of the request. On resume this is the first fence (T10, T55); `findAccount` is the second. */
+export function createSpaceGuard({ memories, spaces, options }: Parts, provider: Provider) {
+  const path = (name: string) => provider.pathFor(name, { mountPath: '' });
+
+  return async function guardSpace(ctx: Context, next: Next): Promise<void> {
+    const memory = memories.current();
+    const resumed = resumedUid(ctx, path('authorization'));
+    if (memory) {
+      if (resumed !== undefined) memory.space = await spaceOfInteraction(ctx, resumed);
+      else if (ctx.path === path('authorization')) memory.space = spaces.ofClient(authorizationClient(ctx));
+      else if (ctx.path === path('end_session'))
+        memory.space = spaces.ofClient(ctx.query.client_id ?? hintedClient(ctx.query.id_token_hint));
+      else if (ctx.path === `${path('end_session')}/confirm`) memory.space = knownSpace(ctx.query.space);
+    }
+    await next();
+  };
+
+  function authorizationClient(ctx: Context): unknown {
+    if (ctx.method !== 'POST') return ctx.query.client_id;
+    if (options.postMethods !== 'body-only') return undefined;
+    // Parsed by our own reader before this middleware (post-authorization.ts); koa's type knows of no body.
+    const body: unknown = Reflect.get(ctx.request, 'body');
+    return typeof body === 'object' && body !== null ? Reflect.get(body, 'client_id') : undefined;
+  }
+
+  async function spaceOfInteraction(ctx: Context, uid: string): Promise<string | undefined> {
+    // The library loads the interaction that the cookie names and never looks at the path.
+    if (ctx.cookies.get(provider.cookieName('resume')) !== uid) throw new errors.SessionNotFound('authorization request has expired');
+    const interaction = await provider.Interaction.find(uid);
+    return spaces.ofClient(interaction?.params.client_id);
+  }
+
+  function knownSpace(value: unknown): string | undefined {
+    return typeof value === 'string' && spaces.ids.includes(value) ? value : undefined;
+  }
+}
+
+/** The uid of a resume request's path. */
+export function resumedUid(ctx: Context, authorizationPath: string): string | undefined {
+  if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return undefined;
+  const [uid, ...rest] = ctx.path.startsWith(`${authorizationPath}/`) ? ctx.path.slice(authorizationPath.length + 1).split('/') : [];
+  return uid && rest.length === 0 ? uid : undefined;
+}
+
+/** Only picks the cookie; the provider verifies the hint afterwards. */
+function hintedClient(hint: unknown): unknown {
+  if (typeof hint !== 'string') return undefined;
+  try {
+    return decodeJwt(hint).aud;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * What tokens say of a login. A linked login is honest: `sub` is the counterpart, `acr` the linked level, no `amr`, `auth_time` when the
+ * source authenticated, `act` who acts, `linked_from` whence. The same in ID token, userinfo, introspection, and after a refresh.
+ */
+import type { AccessToken, Account, Client, ClientCredentials, Configuration, FindAccount, KoaContextWithOIDC } from 'oidc-provider';
+import { errors } from 'oidc-provider';
+import { policyById } from '../linking/link-policy.ts';
+import type { SubFor } from './facts.ts';
+import type { Fence } from './fence.ts';
+import { loginIdOf } from './mark.ts';
+import type { Parts } from './parts.ts';
+
+const assuranceClaims = ['acr', 'auth_time', 'amr', 'act', 'linked_from'] as const;
+/** What the `openid` scope must list, or the library filters it out. */
+export const openidClaims = assuranceClaims;
+
+export function createTokenClaims({ spaces, directory, options }: Parts, fence: Fence, subFor: SubFor) {
+  /** The second fence: an account of another space is never this client's, whatever went wrong before (T55, T58). */
+  function composeFindAccount(hostFindAccount: FindAccount): FindAccount {
+    return async function findAccountOfSpace(ctx, sub, token) {
+      const space = spaces.ofClient(ctx.oidc.client?.clientId);
+      if ((await directory.spaceOf(sub)) !== space) {
+        if (token) return undefined;
+        throw new errors.AccessDenied('the account is not of the space of this client');
+      }
+      const account = await hostFindAccount(ctx, sub, token);
+      return account && space !== undefined ? { ...account, claims: claimsWithAssurance(ctx, account, token) } : account;
+    };
+  }
+
+  function claimsWithAssurance(
+    ctx: KoaContextWithOIDC,
+    account: Account,
+    token: { grantId?: string | undefined; extra?: unknown } | undefined,
+  ): Account['claims'] {
+    return async function claims(use, scope, requested, rejected) {
+      const own = await account.claims(use, scope, requested, rejected);
+      if (use !== 'id_token') return { ...own, ...assuranceOf(token?.extra) };
+      return { ...own, ...(await actorClaims(ctx.oidc.client, token?.grantId ?? ctx.oidc.session?.uid)) };
+    };
+  }
+
+  /** Lands in introspection, and (kept with the token) in userinfo. */
+  function composeExtraTokenClaims(host: Configuration['extraTokenClaims']): NonNullable<Configuration['extraTokenClaims']> {
+    return async function extraTokenClaims(ctx, token) {
+      const own = await host?.(ctx, token);
+      if (!isAccessToken(token) || !ctx || spaces.ofClient(token.clientId) === undefined) return own;
+      const { AuthorizationCode: code, RefreshToken: refreshToken } = ctx.oidc.entities;
+      const source = code ?? refreshToken;
+      return {
+        ...own,
+        ...(source?.acr !== undefined && { acr: source.acr }),
+        ...(source?.amr && { amr: source.amr }),
+        ...(source?.authTime !== undefined && { auth_time: source.authTime }),
+        ...(await actorClaims(ctx.oidc.client, token.grantId)),
+      };
+    };
+  }
+
+  /** RFC 8693 section 4.1, in the form that this client may see. */
+  async function actorClaims(client: Client | undefined, marked: string | undefined) {
+    const loginId = loginIdOf(marked);
+    const login = loginId === undefined ? undefined : await fence.alive(loginId);
+    if (!login || !client) return undefined;
+    const disclosed = policyById(options.policies(), login.policyId)?.discloseActor;
+    return { linked_from: login.source, ...(disclosed && { act: { sub: await subFor(client, login.actor) } }) };
+  }
+
+  return { composeFindAccount, composeExtraTokenClaims };
+}
+
+function isAccessToken(token: AccessToken | ClientCredentials): token is AccessToken {
+  return token.kind === 'AccessToken';
+}
+
+function assuranceOf(extra: unknown): Record<string, unknown> {
+  if (typeof extra !== 'object' || extra === null) return {};
+  return Object.fromEntries(
+    assuranceClaims.filter((claim) => Object.hasOwn(extra, claim)).map((claim) => [claim, Reflect.get(extra, claim)]),
+  );
+}
