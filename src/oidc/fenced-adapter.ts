@@ -19,13 +19,6 @@ const remembered: ReadonlySet<string> = new Set(['Session', 'Interaction']);
 
 export function createFencedAdapter(parts: Parts, inner: AdapterFactory, fence: Fence): AdapterFactory {
   const { memories, emit } = parts;
-  const adapters = new Map<string, Adapter>();
-  const innerFor = (model: string): Adapter => {
-    const known = adapters.get(model) ?? inner(model);
-    adapters.set(model, known);
-    return known;
-  };
-
   async function fenced(model: string, found: Found): Promise<Found> {
     const marked = model === 'Session' ? found?.uid : model === 'Grant' ? found?.jti : undefined;
     const loginId = loginIdOf(marked);
@@ -38,11 +31,11 @@ export function createFencedAdapter(parts: Parts, inner: AdapterFactory, fence: 
     const grantId = memories.current()?.grantIds.get(`${model} ${id}`);
     emit({ event: 'single_use.replayed', model });
     if (grantId === undefined) return;
-    await Promise.all([...family.map((member) => innerFor(member).revokeByGrantId(grantId)), innerFor('Grant').destroy(grantId)]);
+    await Promise.all([...family.map((member) => inner(member).revokeByGrantId(grantId)), inner('Grant').destroy(grantId)]);
   }
 
   return function fencedAdapter(model) {
-    const store = innerFor(model);
+    const store = inner(model);
 
     async function read(id: string): Promise<Found> {
       const memory = remembered.has(model) ? memories.current() : undefined;

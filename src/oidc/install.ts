@@ -5,6 +5,7 @@
 import type Provider from 'oidc-provider';
 import type { Configuration } from 'oidc-provider';
 import { createFaultAnswer } from './answer-faults.ts';
+import { createBodyOnlyPost } from './body-only-post.ts';
 import { loginIdOf } from './mark.ts';
 import type { Parts } from './parts.ts';
 import type { ProviderSession } from './request-memory.ts';
@@ -13,6 +14,7 @@ import { createSpaceGuard, installSpaceCookies } from './space-sessions.ts';
 
 export function installOn(provider: Provider, parts: Parts, resumeParts: ResumeParts, renderError: Configuration['renderError']): void {
   provider.use(createFaultAnswer(parts, provider, renderError));
+  provider.use(createBodyOnlyPost(parts, provider));
   provider.use(createSpaceGuard(parts, provider));
   provider.use(createResume(parts, resumeParts));
   installSpaceCookies(parts, provider);

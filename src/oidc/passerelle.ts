@@ -44,7 +44,12 @@ export function createPasserelle(options: PasserelleOptions): Passerelle {
     | { readonly provider: Provider; readonly sessions: SpaceSessions; readonly journey: ReturnType<typeof createJourney> }
     | undefined;
 
-  const adapter = (model: string) => adapterOf(host.adapter, (name) => asAdapter(options.store.artifacts(name)))(model);
+  const adapters = new Map<string, Adapter>();
+  function adapter(model: string): Adapter {
+    const known = adapters.get(model) ?? adapterOf(host.adapter, (name) => asAdapter(options.store.artifacts(name)))(model);
+    adapters.set(model, known);
+    return known;
+  }
   const fence = createFence(parts, sourceSessionLives);
   const sessions: SpaceSessions = { read: (context, space) => ready().sessions.read(context, space) };
   const decide = createDecision(parts, sessions, createFactGatherer(parts, fence, subFor));

@@ -7,6 +7,7 @@ import { decodeJwt } from 'jose';
 import type { Context, Next } from 'koa';
 import type Provider from 'oidc-provider';
 import { errors } from 'oidc-provider';
+import { parametersOf } from './body-only-post.ts';
 import type { Parts } from './parts.ts';
 import type { HostContext } from './passerelle-types.ts';
 import type { ProviderSession } from './request-memory.ts';
@@ -46,7 +47,7 @@ export function installSpaceCookies({ memories, spaces }: Parts, provider: Provi
 }
 
 /** Remembers the space of the request. On resume this is the first fence (T10, T55); `findAccount` is the second. */
-export function createSpaceGuard({ memories, spaces, options }: Parts, provider: Provider) {
+export function createSpaceGuard({ memories, spaces }: Parts, provider: Provider) {
   const path = (name: string) => provider.pathFor(name, { mountPath: '' });
 
   return async function guardSpace(ctx: Context, next: Next): Promise<void> {
@@ -54,20 +55,15 @@ export function createSpaceGuard({ memories, spaces, options }: Parts, provider:
     const resumed = resumedUid(ctx, path('authorization'));
     if (memory) {
       if (resumed !== undefined) memory.space = await spaceOfInteraction(ctx, resumed);
-      else if (ctx.path === path('authorization')) memory.space = spaces.ofClient(authorizationClient(ctx));
-      else if (ctx.path === path('end_session'))
-        memory.space = spaces.ofClient(ctx.query.client_id ?? hintedClient(ctx.query.id_token_hint));
+      else if (ctx.path === path('authorization')) memory.space = spaces.ofClient(parametersOf(ctx).client_id);
+      else if (ctx.path === path('end_session')) memory.space = spaceOfLogout(parametersOf(ctx));
       else if (ctx.path === `${path('end_session')}/confirm`) memory.space = knownSpace(ctx.query.space);
     }
     await next();
   };
 
-  function authorizationClient(ctx: Context): unknown {
-    if (ctx.method !== 'POST') return ctx.query.client_id;
-    if (options.postMethods !== 'body-only') return undefined;
-    // Parsed by our own reader before this middleware (post-authorization.ts); koa's type knows of no body.
-    const body: unknown = Reflect.get(ctx.request, 'body');
-    return typeof body === 'object' && body !== null ? Reflect.get(body, 'client_id') : undefined;
+  function spaceOfLogout({ client_id: clientId, id_token_hint: hint }: Readonly<Record<string, unknown>>): string | undefined {
+    return spaces.ofClient(clientId ?? hintedClient(hint));
   }
 
   async function spaceOfInteraction(ctx: Context, uid: string): Promise<string | undefined> {

@@ -1,0 +1,44 @@
+/**
+ * The customers of the demo, one entry for each account: what the server seeds and what `npm start` prints.
+ * Data only. Two accounts with the same `person` belong to one human being; a company has its own account.
+ */
+
+export interface DemoAccount {
+  readonly person: string;
+  readonly name: string;
+  readonly space: 'pro' | 'particuliers';
+  readonly identifier: string;
+  readonly secretCode: string;
+  readonly status: 'active' | 'never_opened' | 'blocked';
+  /** A professional user who is not the company's administrator may not activate. */
+  readonly mayActivate: boolean;
+  /** Whether the Pass Sécurité of this space is installed. */
+  readonly authenticator: boolean;
+  readonly company?: string;
+}
+
+const PRO = { space: 'pro', secretCode: '135790', status: 'active', mayActivate: true, authenticator: true } as const;
+const PARTICULIERS = { ...PRO, space: 'particuliers', secretCode: '246801' } as const;
+
+export const customers: readonly DemoAccount[] = [
+  { ...PRO, person: 'camille', name: 'Camille Martin', identifier: '70000001', company: 'Martin Conseil' },
+  { ...PARTICULIERS, person: 'camille', name: 'Camille Martin', identifier: '10000001' },
+
+  { ...PRO, person: 'karim', name: 'Karim Benali', identifier: '70000002', company: 'Benali Transports' },
+  { ...PARTICULIERS, person: 'karim', name: 'Karim Benali', identifier: '10000002', status: 'never_opened' },
+
+  { ...PRO, person: 'louise', name: 'Louise Petit', identifier: '70000003', company: 'Atelier Petit' },
+  { ...PARTICULIERS, person: 'louise', name: 'Louise Petit', identifier: '10000003', status: 'blocked' },
+
+  { ...PRO, person: 'hugo', name: 'Hugo Bernard', identifier: '70000004', company: 'Bernard et associés', mayActivate: false },
+  { ...PARTICULIERS, person: 'hugo', name: 'Hugo Bernard', identifier: '10000004' },
+
+  { ...PRO, person: 'nadia', name: 'Nadia Roux', identifier: '70000005', company: 'Roux Fleurs' },
+
+  { ...PARTICULIERS, person: 'paul', name: 'Paul Durand', identifier: '10000006' },
+
+  { ...PRO, person: 'ines', name: 'Inès Robert', identifier: '70000007', company: 'Robert Bâtiment', authenticator: false },
+  { ...PARTICULIERS, person: 'ines', name: 'Inès Robert', identifier: '10000007' },
+
+  { ...PRO, person: 'camille', name: 'Camille Martin', identifier: '70000008', company: 'Seconde société Martin' },
+];
