@@ -1,0 +1,148 @@
+/**
+ * Who may import whom: the folder table of ARCHITECTURE.md as rules. Each comment says what to do instead.
+ * `test/ground/dependency-rule.test.ts` proves that every one of them bites.
+ */
+const PORT_FILES = '^src/(oidc|server)/[a-z/-]*(store|port)\\.ts$';
+const DOORS = ['^src/oidc/passerelle\\.ts$', '^src/storage/(memory/memory-store|mongo/(mongo-store|connection))\\.ts$'];
+const PAGE_LIBRARIES = 'node_modules/(eta|i18next)/';
+const DATABASE_LIBRARIES = 'node_modules/(mongoose|mongodb|bson)/';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: 'linking-imports-only-itself',
+      comment:
+        'src/linking is pure TypeScript: pass time, ids, stores, directory and approvers in; put what needs a library into the folder that calls it.',
+      severity: 'error',
+      from: { path: '^src/linking/' },
+      to: { pathNot: ['^src/linking/', '^(node:)?crypto$'] },
+    },
+    {
+      name: 'oidc-knows-no-neighbour',
+      comment:
+        'src/oidc speaks OpenID Connect and no more: declare a port beside its consumer here, and let storage/ or server/ implement it.',
+      severity: 'error',
+      from: { path: '^src/oidc/' },
+      to: { path: ['^src/(storage|server|demo|events)/', DATABASE_LIBRARIES, PAGE_LIBRARIES, '^views/'] },
+    },
+    {
+      name: 'events-know-no-storage-and-no-server',
+      comment: 'src/events reads the outbox through a port: declare it in events/ and pass the store in.',
+      severity: 'error',
+      from: { path: '^src/events/' },
+      to: { path: ['^src/(storage|server|demo)/', DATABASE_LIBRARIES, PAGE_LIBRARIES] },
+    },
+    {
+      name: 'storage-implements-ports-only',
+      comment:
+        'src/storage implements ports: of oidc/ and server/ import nothing but the types of a *-store.ts or *-port.ts file, with `import type`.',
+      severity: 'error',
+      from: { path: '^src/storage/' },
+      to: { path: '^src/', pathNot: ['^src/(storage|linking)/', PORT_FILES] },
+    },
+    {
+      name: 'storage-takes-types-from-ports',
+      comment: 'A port file gives src/storage its types: write `import type`, and move what has to run into storage/ or linking/.',
+      severity: 'error',
+      from: { path: '^src/storage/' },
+      to: { path: '^src/(oidc|server)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'storage-knows-no-http',
+      comment: 'src/storage answers its callers with values: turn them into HTTP or OAuth errors in oidc/ or server/.',
+      severity: 'error',
+      from: { path: '^src/storage/' },
+      to: { path: 'node_modules/(koa|@koa/[^/]+|oidc-provider|openid-client)/' },
+    },
+    {
+      name: 'server-uses-the-doors',
+      comment:
+        'src/server may call what an outside user could: src/oidc/passerelle.ts, and the doors of storage/memory and storage/mongo. Export it there, or add a move to passerelle.journey.',
+      severity: 'error',
+      from: { path: '^src/server/' },
+      to: { path: '^src/(linking|oidc|storage|events)/', pathNot: DOORS, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'server-takes-public-types',
+      comment:
+        'src/server may name the types that src/oidc/passerelle.ts exports: those of linking/, of the ports, of pages.ts and passerelle-types.ts. Export the type there, or keep it inside.',
+      severity: 'error',
+      from: { path: '^src/server/' },
+      to: { path: '^src/', pathNot: ['^src/(server|linking)/', PORT_FILES, '^src/oidc/(passerelle-types|pages)\\.ts$', ...DOORS] },
+    },
+    {
+      name: 'demo-knows-only-the-wire',
+      comment: 'src/demo is made of ordinary relying parties and a phone: they speak HTTP to the server and import nothing of it.',
+      severity: 'error',
+      from: { path: '^src/demo/' },
+      to: { path: '^src/', pathNot: '^src/demo/' },
+    },
+    {
+      name: 'start-composes-server-and-demo',
+      comment: 'src/start.ts is the composition of `npm start`: it imports the doors of server/ and demo/ and asks them for the rest.',
+      severity: 'error',
+      from: { path: '^src/start\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(server|demo)/' },
+    },
+    {
+      name: 'nobody-imports-start',
+      comment: 'src/start.ts runs when it is imported: move what is needed into server/ or demo/.',
+      severity: 'error',
+      from: { path: '^(src|test|tools)/' },
+      to: { path: '^src/start\\.ts$' },
+    },
+    {
+      name: 'public-members-of-oidc-provider-only',
+      comment: 'Import from `oidc-provider` itself: what lies in its lib/ is private and changes without notice.',
+      severity: 'error',
+      from: { path: '^(src|test|tools)/' },
+      to: { path: 'node_modules/oidc-provider/lib/', pathNot: 'node_modules/oidc-provider/lib/index\\.js$' },
+    },
+    {
+      name: 'environment-is-passed-in',
+      comment:
+        'Only src/server and src/start.ts read the process and its environment: pass the value in. (Biome watches the global `process.env`.)',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(server/|start\\.ts$)' },
+      to: { path: '^(node:)?process$' },
+    },
+    {
+      name: 'source-needs-no-dev-dependency',
+      comment: 'The image is built without dev dependencies: move the package to `dependencies`, or the code to test/ or tools/.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'declared-and-resolvable',
+      comment: 'Declare the package in package.json, or correct the path (relative imports end in `.ts`).',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] },
+    },
+    {
+      name: 'no-circle',
+      comment: 'Two files that need each other are one subject, or hide a third: move what both need into a file of its own.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { circular: true },
+    },
+    {
+      name: 'no-orphan',
+      comment: 'Nothing that runs reaches this file: use it or delete it.',
+      severity: 'error',
+      from: { path: '^src/(start|oidc/passerelle|server/cli)\\.ts$' },
+      to: { path: '^src/', reachable: false },
+    },
+  ],
+  options: {
+    parser: 'swc',
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.mjs', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
+  },
+};
