@@ -3,7 +3,7 @@
  * oidc-provider accepts is found here first, authorization, code exchange, refresh, userinfo and introspection are fenced in
  * one place, with the library's own OAuth errors; a direct login pays nothing.
  */
-import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
+import type { AdapterFactory, AdapterPayload } from 'oidc-provider';
 import Provider, { errors } from 'oidc-provider';
 import type { Fence } from './fence.ts';
 import { loginIdOf } from './mark.ts';
