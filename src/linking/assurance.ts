@@ -30,8 +30,9 @@ export function isKnownAcr(value: string): value is Acr {
  * for a list that accepts a linked login accepts every login. Unknown values ask for nothing; a list of unknown ones alone cannot be met when essential.
  */
 export function satisfies(held: string | undefined, values: readonly string[]): boolean {
-  const heldRank = held === undefined ? undefined : rank[held];
-  return heldRank !== undefined && values.some((value) => isKnownAcr(value) && heldRank >= (rank[value] ?? Number.POSITIVE_INFINITY));
+  // A host's own level, or none, is a login all the same: it answers a list that accepts a linked one, and nothing more.
+  const heldRank = held !== undefined && isKnownAcr(held) ? (rank[held] ?? 0) : 0;
+  return values.some((value) => isKnownAcr(value) && heldRank >= (rank[value] ?? Number.POSITIVE_INFINITY));
 }
 
 /** Whether `held` satisfies all that is asked. */

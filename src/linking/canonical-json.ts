@@ -12,16 +12,24 @@ export function hashOf(value: Hashable): string {
 }
 
 export function canonicalJson(value: Hashable): string {
-  if (value instanceof Date) return JSON.stringify(value.toISOString());
+  if (isDate(value)) return JSON.stringify(value.toISOString());
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value === 'object') {
+  if (isRecord(value)) {
     const members = Object.entries(value)
       .filter(([, member]) => member !== undefined)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
     return `{${members.join(',')}}`;
   }
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new TypeError('only safe integers have one spelling');
-  if (value === undefined) throw new TypeError('undefined has no spelling');
-  return JSON.stringify(value);
+  if (typeof value === 'string' || typeof value === 'boolean' || Number.isSafeInteger(value)) return JSON.stringify(value);
+  throw new TypeError('only text, booleans, safe integers, dates, lists and plain objects have one spelling');
+}
+
+/** By what it is, not by which realm made it: a foreign date that was spelt like an empty object would hash like every other. */
+function isDate(value: Hashable): value is Date {
+  return Object.prototype.toString.call(value) === '[object Date]';
+}
+
+function isRecord(value: Hashable): value is { readonly [key: string]: Hashable } {
+  return Object.prototype.toString.call(value) === '[object Object]';
 }

@@ -26,7 +26,7 @@ export function pairIneligibility(
   if (!source) return 'source_closed';
   if (source.status !== 'active') return `source_${source.status}`;
   // Only the bank-proven person id decides: equal names, e-mails or telephones prove nothing (T1).
-  if (!counterpart || counterpart.personId !== source.personId) return 'counterpart_unknown';
+  if (!counterpart || source.personId === '' || counterpart.personId !== source.personId) return 'counterpart_unknown';
   if (counterpart.status !== 'active') return `counterpart_${counterpart.status}`;
   return undefined;
 }

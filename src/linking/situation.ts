@@ -122,8 +122,9 @@ function asksForMoreThanALink({ request }: Facts): boolean {
 /** Whether the provider's own checks would let the target's session answer, and no hint says that it is the one meant. */
 function answersWithoutAPage({ request, target, now }: Facts): boolean {
   if (!target || request.promptLogin || request.hint) return false;
-  const fresh =
-    request.maxAge === undefined || (!target.linked && now.getTime() - target.authenticatedAt.getTime() <= request.maxAge * 1000);
+  // In whole seconds, as the library compares.
+  const age = Math.floor(now.getTime() / 1000) - Math.floor(target.authenticatedAt.getTime() / 1000);
+  const fresh = request.maxAge === undefined || (!target.linked && age <= request.maxAge);
   return fresh && reaches(target.linked ? acr.linked : target.acr, request.acr);
 }
 
