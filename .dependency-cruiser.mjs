@@ -3,7 +3,9 @@
  * `test/ground/dependency-rule.test.ts` proves that every one of them bites.
  */
 const PORT_FILES = '^src/(oidc|server)/[a-z/-]*(store|port)\\.ts$';
-const DOORS = ['^src/oidc/passerelle\\.ts$', '^src/storage/(memory/memory-store|mongo/(mongo-store|connection))\\.ts$'];
+const STORAGE_DOORS = '^src/storage/(memory/memory-store|mongo/(mongo-store|connection))\\.ts$';
+const DOORS = ['^src/oidc/passerelle\\.ts$', STORAGE_DOORS];
+const PROGRAMS = '^src/(start|oidc/passerelle|server/(main|cli))\\.ts$';
 const PAGE_LIBRARIES = 'node_modules/(eta|i18next)/';
 const DATABASE_LIBRARIES = 'node_modules/(mongoose|mongodb|bson)/';
 
@@ -24,14 +26,14 @@ export default {
         'src/oidc speaks OpenID Connect and no more: declare a port beside its consumer here, and let storage/ or server/ implement it.',
       severity: 'error',
       from: { path: '^src/oidc/' },
-      to: { path: ['^src/(storage|server|demo|events)/', DATABASE_LIBRARIES, PAGE_LIBRARIES, '^views/'] },
+      to: { path: ['^src/(storage|server|demo|events)/', '^src/start', DATABASE_LIBRARIES, PAGE_LIBRARIES, '^views/'] },
     },
     {
       name: 'events-know-no-storage-and-no-server',
       comment: 'src/events reads the outbox through a port: declare it in events/ and pass the store in.',
       severity: 'error',
       from: { path: '^src/events/' },
-      to: { path: ['^src/(storage|server|demo)/', DATABASE_LIBRARIES, PAGE_LIBRARIES] },
+      to: { path: ['^src/(storage|server|demo)/', '^src/start', DATABASE_LIBRARIES, PAGE_LIBRARIES] },
     },
     {
       name: 'storage-implements-ports-only',
@@ -80,10 +82,11 @@ export default {
     },
     {
       name: 'start-composes-server-and-demo',
-      comment: 'src/start.ts is the composition of `npm start`: it imports the doors of server/ and demo/ and asks them for the rest.',
+      comment:
+        'src/start.ts and src/start-demo.ts put the demo together from server/, demo/ and the doors of storage/: ask these for the rest.',
       severity: 'error',
-      from: { path: '^src/start\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/(server|demo)/' },
+      from: { path: '^src/start(-demo)?\\.ts$' },
+      to: { path: '^src/', pathNot: ['^src/(server|demo)/', '^src/start-demo\\.ts$', STORAGE_DOORS] },
     },
     {
       name: 'nobody-imports-start',
@@ -132,8 +135,8 @@ export default {
       name: 'no-orphan',
       comment: 'Nothing that runs reaches this file: use it or delete it.',
       severity: 'error',
-      from: { path: '^src/(start|oidc/passerelle|server/cli)\\.ts$' },
-      to: { path: '^src/', reachable: false },
+      from: { path: PROGRAMS },
+      to: { path: '^src/', pathNot: PROGRAMS, reachable: false },
     },
   ],
   options: {

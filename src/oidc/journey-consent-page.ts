@@ -3,10 +3,11 @@
 import type { DirectoryAccount } from '../linking/account-directory.ts';
 import { hashOf } from '../linking/canonical-json.ts';
 import type { Decision } from './decision.ts';
+import type { LinkPageParts } from './journey-parts.ts';
 import type { ConsentPage, MoveRefusal } from './pages.ts';
 import type { Parts } from './parts.ts';
 import type { ProviderSession } from './request-memory.ts';
-import type { LinkPageParts, Visit } from './visit.ts';
+import type { Visit } from './visit.ts';
 
 /** Which link an interaction is activating: our own document beside the library's, for a result in the interaction would bind it. */
 export const attemptModel = 'ActivationAttempt';

@@ -5,9 +5,10 @@ import type { Choice } from '../linking/situation.ts';
 import type { Decision } from './decision.ts';
 import { resultKey } from './interaction-results.ts';
 import { attemptModel, createConsentPage, named } from './journey-consent-page.ts';
+import type { LinkPageParts } from './journey-parts.ts';
 import type { FailedPage, JourneyPage, Redirect, Refused, WaitingPage } from './pages.ts';
 import type { Parts } from './parts.ts';
-import type { LinkPageParts, Visit } from './visit.ts';
+import type { Visit } from './visit.ts';
 
 export function createLinkPages(parts: Parts, pageParts: LinkPageParts) {
   const { store, memories } = parts;

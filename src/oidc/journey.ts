@@ -8,10 +8,11 @@ import { choiceOf, earlierLogin, type ProviderInteraction } from './interaction-
 import { createLinkPages } from './journey-link-pages.ts';
 import { createLoginPage, createScopesPage } from './journey-login-pages.ts';
 import { createMoves } from './journey-moves.ts';
+import type { JourneyParts } from './journey-parts.ts';
 import type { JourneyPage, NoJourney } from './pages.ts';
 import type { Parts } from './parts.ts';
 import type { HostContext } from './passerelle-types.ts';
-import type { JourneyParts, Visit } from './visit.ts';
+import type { Visit } from './visit.ts';
 
 export function createJourney(parts: Parts, journeyParts: JourneyParts) {
   const { memories, spaces } = parts;

@@ -1,0 +1,140 @@
+/** The configuration as the server uses it: checked, complete, with every default in its place. Lives are seconds. */
+import type { ClientMetadata } from 'oidc-provider';
+import type { LinkPolicy } from '../../linking/link-policy.ts';
+import type { ConsentTexts } from './consent-texts.ts';
+import type { ConfigurationDocument } from './schema.ts';
+
+export interface Configuration {
+  readonly issuer: string;
+  readonly behindProxy: boolean;
+  readonly outgoingHosts: readonly string[];
+  /** The first is for everybody whose own is not there. */
+  readonly languages: readonly string[];
+  readonly spaces: readonly ConfiguredSpace[];
+  readonly clients: readonly ConfiguredClient[];
+  readonly policies: readonly LinkPolicy[];
+  readonly resourceServers: readonly ConfiguredResourceServer[];
+  readonly lives: {
+    readonly session: number;
+    readonly code: number;
+    readonly accessToken: number;
+    readonly refreshToken: number;
+    readonly pendingLink: number;
+  };
+  readonly loginLimits: LoginLimits;
+  readonly postMethods: 'off' | 'body-only';
+  readonly consentTexts: ConsentTexts;
+}
+
+export interface ConfiguredSpace {
+  readonly id: string;
+  /** By language. */
+  readonly name: Readonly<Record<string, string>>;
+  readonly colour: string | undefined;
+  readonly entryClient: string;
+  readonly initiateLoginUri: string;
+  readonly clients: readonly string[];
+  readonly cookieName: string;
+  readonly authenticator: { readonly issuer: string; readonly clientId: string; readonly signingAlgorithm: string } | undefined;
+}
+
+export interface ConfiguredClient {
+  readonly clientId: string;
+  readonly space: string | undefined;
+  readonly pkceRequired: boolean;
+  readonly introspectsAnyToken: boolean;
+  /** As oidc-provider takes it. */
+  readonly metadata: ClientMetadata;
+}
+
+export interface ConfiguredResourceServer {
+  readonly resource: string;
+  readonly space: string;
+  readonly scopes: readonly string[];
+}
+
+export interface LoginLimits {
+  readonly failuresPerAccount: number;
+  readonly lockSeconds: number;
+  readonly failuresPerAddressAndMinute: number;
+}
+
+/** DESIGN section 4. */
+const defaultLives = { linked_login: 2 * 3600, pending_link: 5 * 60, activation_login_age: 15 * 60, reactivation_delay: 24 * 3600 };
+
+export function toConfiguration(document: ConfigurationDocument, consentTexts: ConsentTexts): Configuration {
+  const { lives, login_limits: limits } = document;
+  return {
+    issuer: document.issuer,
+    behindProxy: document.behind_proxy,
+    outgoingHosts: document.outgoing.allowed_hosts,
+    languages: document.languages,
+    spaces: document.spaces.map((space) => toSpace(document, space)),
+    clients: document.clients.map(toClient),
+    policies: document.policies.map((policy) => toPolicy(document, policy)),
+    resourceServers: document.resource_servers,
+    lives: {
+      session: lives.session,
+      code: lives.code,
+      accessToken: lives.access_token,
+      refreshToken: lives.refresh_token ?? lives.session,
+      pendingLink: lives.pending_link ?? defaultLives.pending_link,
+    },
+    loginLimits: {
+      failuresPerAccount: limits.failures_per_account,
+      lockSeconds: limits.lock,
+      failuresPerAddressAndMinute: limits.failures_per_address_and_minute,
+    },
+    postMethods: document.protocol.post_methods,
+    consentTexts,
+  };
+}
+
+function toSpace(document: ConfigurationDocument, space: ConfigurationDocument['spaces'][number]): ConfiguredSpace {
+  const clients = document.clients.filter((client) => client.space === space.id);
+  const entry = clients.find((client) => client.client_id === space.entry_client);
+  if (entry?.initiate_login_uri === undefined) throw new TypeError('cross-checks come first');
+  return {
+    id: space.id,
+    name: space.name,
+    colour: space.colour,
+    entryClient: space.entry_client,
+    initiateLoginUri: entry.initiate_login_uri,
+    clients: clients.map((client) => client.client_id),
+    // The prefix ties the cookie to this very host (RFC 6265bis section 4.1.3.2); browsers take it over https only.
+    cookieName: `${document.issuer.startsWith('https:') ? '__Host-' : ''}session.${space.id}`,
+    authenticator: space.authenticator && {
+      issuer: space.authenticator.issuer,
+      clientId: space.authenticator.client_id,
+      signingAlgorithm: space.authenticator.id_token_signed_response_alg,
+    },
+  };
+}
+
+function toClient(client: ConfigurationDocument['clients'][number]): ConfiguredClient {
+  // The library has no use for the entry address, and would refuse the demo's for not being https.
+  const { space, pkce_required, introspects, initiate_login_uri: _, ...metadata } = client;
+  return { clientId: client.client_id, space, pkceRequired: pkce_required, introspectsAnyToken: introspects === 'any_token', metadata };
+}
+
+function toPolicy(document: ConfigurationDocument, policy: ConfigurationDocument['policies'][number]): LinkPolicy {
+  const life = (name: keyof typeof defaultLives) => policy.lives[name] ?? document.lives[name] ?? defaultLives[name];
+  return {
+    id: policy.id,
+    status: policy.status,
+    activatingSpace: policy.activating_space,
+    otherSpace: policy.other_space,
+    clients: policy.clients,
+    clientsWithoutPar: policy.clients_without_par,
+    counterpartProof: policy.counterpart_proof,
+    consentVersion: policy.consent_version,
+    discloseActor: policy.disclose_actor,
+    activationsPerHour: policy.activations_per_hour,
+    lives: {
+      linkedLogin: life('linked_login'),
+      pendingLink: life('pending_link'),
+      activationLoginAge: life('activation_login_age'),
+      reactivationDelay: life('reactivation_delay'),
+    },
+  };
+}

@@ -1,0 +1,133 @@
+/**
+ * What one entry of the configuration says about another: spaces, clients, policies and resource servers must fit together.
+ * Every check answers all of its problems.
+ */
+import type { Path, Problem } from './problems.ts';
+import type { ConfigurationDocument } from './schema.ts';
+
+export function crossCheck(document: ConfigurationDocument): readonly Problem[] {
+  return [checkUnique, checkSpaces, checkClients, checkPolicies, checkPairs, checkResourceServers].flatMap((check) => check(document));
+}
+
+type Document = ConfigurationDocument;
+
+function checkUnique({ spaces, clients, policies, resource_servers }: Document): Problem[] {
+  return [
+    ...doubles(
+      'spaces',
+      'id',
+      spaces.map((space) => space.id),
+    ),
+    ...doubles(
+      'clients',
+      'client_id',
+      clients.map((client) => client.client_id),
+    ),
+    ...doubles(
+      'policies',
+      'id',
+      policies.map((policy) => policy.id),
+    ),
+    ...doubles(
+      'resource_servers',
+      'resource',
+      resource_servers.map((server) => server.resource),
+    ),
+  ];
+}
+
+function doubles(list: string, key: string, values: readonly string[]): Problem[] {
+  return values.flatMap((value, index) =>
+    values.indexOf(value) < index ? [problem([list, index, key], `'${value}' is there twice`)] : [],
+  );
+}
+
+function checkSpaces(document: Document): Problem[] {
+  return document.spaces.flatMap(({ id, name, entry_client }, index) => {
+    const problems: Problem[] = [];
+    const entry = clientNamed(document, entry_client);
+    const path = ['spaces', index, 'entry_client'];
+    if (!entry) problems.push(problem(path, `no client '${entry_client}'`));
+    else if (entry.space !== id) problems.push(problem(path, `client '${entry_client}' does not belong to space '${id}'`));
+    else if (entry.initiate_login_uri === undefined) problems.push(problem(path, `client '${entry_client}' has no initiate_login_uri`));
+    for (const language of document.languages) {
+      if (name[language] === undefined) problems.push(problem(['spaces', index, 'name'], `no name in language '${language}'`));
+    }
+    return problems;
+  });
+}
+
+function checkClients({ clients, spaces }: Document): Problem[] {
+  return clients.flatMap((client, index) => {
+    const problems: Problem[] = [];
+    const at = (key: string) => ['clients', index, key];
+    if (client.space !== undefined) {
+      if (!spaces.some(({ id }) => id === client.space)) problems.push(problem(at('space'), `no space '${client.space}'`));
+      // A linked login satisfies no max_age (T57): with a default one no customer of the space could ever switch.
+      if (client.default_max_age !== undefined) problems.push(problem(at('default_max_age'), 'is not possible for a client of a space'));
+    }
+    const method = client.token_endpoint_auth_method;
+    if (method === 'private_key_jwt' && !client.jwks && !client.jwks_uri)
+      problems.push(problem(at('jwks'), 'private_key_jwt needs jwks or jwks_uri'));
+    if (client.jwks && client.jwks_uri) problems.push(problem(at('jwks_uri'), 'either jwks or jwks_uri'));
+    if (method.startsWith('client_secret') && client.client_secret === undefined)
+      problems.push(problem(at('client_secret'), `${method} needs a client_secret`));
+    if (client.grant_types.includes('authorization_code') && client.redirect_uris.length === 0)
+      problems.push(problem(at('redirect_uris'), 'authorization_code needs a redirect URI'));
+    return problems;
+  });
+}
+
+function checkPolicies(document: Document): Problem[] {
+  return document.policies.flatMap((policy, index) => {
+    const at = (...path: Path) => ['policies', index, ...path];
+    const problems: Problem[] = [];
+    for (const key of ['activating_space', 'other_space'] as const) {
+      if (!document.spaces.some(({ id }) => id === policy[key])) problems.push(problem(at(key), `no space '${policy[key]}'`));
+    }
+    if (policy.activating_space === policy.other_space)
+      problems.push(problem(at('other_space'), 'must be another space than activating_space'));
+    const activating = document.spaces.find(({ id }) => id === policy.activating_space);
+    if (activating && !activating.authenticator)
+      problems.push(problem(at('activating_space'), `space '${activating.id}' has no authenticator to approve with`));
+    policy.clients.forEach((clientId, position) => {
+      const fault = policyClientFault(document, policy, clientId);
+      if (fault !== undefined) problems.push(problem(at('clients', position), fault));
+    });
+    policy.clients_without_par.forEach((clientId, position) => {
+      if (!policy.clients.includes(clientId))
+        problems.push(problem(at('clients_without_par', position), `client '${clientId}' is not one of the policy's clients`));
+    });
+    return problems;
+  });
+}
+
+function policyClientFault(document: Document, policy: Document['policies'][number], clientId: string): string | undefined {
+  const spaces = [policy.activating_space, policy.other_space];
+  const client = clientNamed(document, clientId);
+  if (client?.space === undefined || !spaces.includes(client.space)) return `no client '${clientId}' in space '${spaces.join("' or '")}'`;
+  if (client.application_type === 'native') return `client '${clientId}' is native: the gateway is for the web only`;
+  return undefined;
+}
+
+function checkPairs({ policies }: Document): Problem[] {
+  const pairs = policies.map((policy) => [policy.activating_space, policy.other_space].sort().join("' and '"));
+  return pairs.flatMap((pair, index) => {
+    const first = policies[pairs.indexOf(pair)];
+    return pairs.indexOf(pair) < index && first ? [problem(['policies', index], `policy '${first.id}' is already about '${pair}'`)] : [];
+  });
+}
+
+function checkResourceServers({ resource_servers, spaces }: Document): Problem[] {
+  return resource_servers.flatMap(({ space }, index) =>
+    spaces.some(({ id }) => id === space) ? [] : [problem(['resource_servers', index, 'space'], `no space '${space}'`)],
+  );
+}
+
+function clientNamed({ clients }: Document, clientId: string): Document['clients'][number] | undefined {
+  return clients.find((client) => client.client_id === clientId);
+}
+
+function problem(path: Path, message: string): Problem {
+  return { path, message };
+}

@@ -1,0 +1,114 @@
+/**
+ * The one schema of `config/*.yaml`. Names are snake_case as in the protocols; unknown names are problems, so that a misspelt
+ * safeguard is not silently missing. What takes more than one entry to see is in `cross-checks.ts`.
+ */
+import { z } from 'zod';
+import { clientSchema, identifier, isWebAddress, webAddress } from './client-schema.ts';
+import { seconds } from './duration.ts';
+
+const duration = z.string().transform((text, context) => {
+  const answer = seconds(text);
+  if (answer !== undefined) return answer;
+  context.addIssue('must be a duration such as 30s, 15m, 2h or 7d');
+  return z.NEVER;
+});
+
+const perLanguage = z.record(z.string().regex(/^[a-z]{2}$/, 'must be a language such as fr'), z.string().min(1).max(100));
+
+const authenticator = z.strictObject({
+  /** The CIBA service of the space's authenticator app. */
+  issuer: webAddress,
+  client_id: z.string().min(1),
+  /** Pinned: an answer signed otherwise is not the service's. */
+  id_token_signed_response_alg: z.enum(['ES256', 'ES384', 'PS256', 'RS256']).default('ES256'),
+});
+
+const space = z.strictObject({
+  id: identifier,
+  name: perLanguage,
+  /** Six hexadecimal digits, for the pages. */
+  colour: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #00594f')
+    .optional(),
+  entry_client: z.string(),
+  authenticator: authenticator.optional(),
+});
+
+const linkLives = {
+  linked_login: duration.optional(),
+  pending_link: duration.optional(),
+  activation_login_age: duration.optional(),
+  reactivation_delay: duration.optional(),
+};
+
+const policy = z.strictObject({
+  id: identifier,
+  status: z.enum(['active', 'suspended']).default('active'),
+  activating_space: z.string(),
+  other_space: z.string(),
+  clients: z.array(z.string()).min(1),
+  clients_without_par: z.array(z.string()).default([]),
+  counterpart_proof: z.enum(['same_person', 'target_login']).default('same_person'),
+  consent_version: z.string().regex(/^[\w.-]{1,20}$/, 'must be a short version such as 1 or 2026-05'),
+  disclose_actor: z.boolean().default(true),
+  activations_per_hour: z.number().int().min(1).default(5),
+  lives: z.strictObject(linkLives).default({}),
+});
+
+const resourceServer = z.strictObject({
+  resource: webAddress,
+  /** Tokens for it are given to clients of this space only. */
+  space: z.string(),
+  scopes: z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'must be a scope')).min(1),
+});
+
+export const configurationSchema = z.strictObject({
+  issuer: z
+    .string()
+    .refine(
+      (text) => isWebAddress(text) && !text.endsWith('/') && !text.includes('?'),
+      'must be an https URL without a slash at its end (http only for localhost)',
+    ),
+  /** Believe X-Forwarded-Proto, -Host and -For: only behind a proxy that always sets them. */
+  behind_proxy: z.boolean().default(false),
+  outgoing: z
+    .strictObject({
+      /** `host:port` of relying parties on loopback or private addresses (back-channel logout, key sets). */
+      allowed_hosts: z.array(z.string().regex(/^[^\s/]+:\d+$/, 'must be host:port')).default([]),
+    })
+    .prefault({}),
+  /** Languages of pages and consent texts; the first is the one for everybody else. */
+  languages: z
+    .array(z.enum(['fr', 'en']))
+    .min(1)
+    .default(['fr', 'en']),
+  spaces: z.array(space).min(1),
+  clients: z.array(clientSchema).min(1),
+  policies: z.array(policy).default([]),
+  resource_servers: z.array(resourceServer).default([]),
+  lives: z
+    .strictObject({
+      session: duration.prefault('2h'),
+      code: duration.prefault('30s'),
+      access_token: duration.prefault('10m'),
+      refresh_token: duration.optional(),
+      ...linkLives,
+    })
+    .prefault({}),
+  login_limits: z
+    .strictObject({
+      failures_per_account: z.number().int().min(1).max(20).default(5),
+      lock: duration.prefault('15m'),
+      failures_per_address_and_minute: z.number().int().min(1).default(20),
+    })
+    .prefault({}),
+  protocol: z
+    .strictObject({
+      /** Authorization by POST: its space then comes from the body alone. */
+      post_methods: z.enum(['off', 'body-only']).default('off'),
+    })
+    .prefault({}),
+});
+
+export type ConfigurationDocument = z.output<typeof configurationSchema>;

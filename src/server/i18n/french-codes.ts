@@ -1,0 +1,180 @@
+/**
+ * What the customer reads, in French, in place of each closed code: what happened (`what`), what to do (`next`).
+ * The type asks for a text for every code, so that a new one cannot reach a customer bare.
+ */
+import type { Ineligibility } from '../../linking/eligibility.ts';
+import type { HistoryEvent } from '../../linking/history.ts';
+import type { LinkedLoginEnd } from '../../linking/linked-login.ts';
+import type { RevocationReason } from '../../linking/reasons.ts';
+import type { FailedPage, MoveRefusal } from '../../oidc/pages.ts';
+import type { CodeChangeRefusal, CredentialRefusal, FormRefusal, StrongLoginRefusal } from '../pages/refusals.ts';
+
+interface Explained {
+  readonly what: string;
+  readonly next: string;
+}
+
+export const frenchCodes = {
+  ineligible: {
+    source_blocked: {
+      what: 'Votre compte dans {{source}} est bloqué : la passerelle ne peut pas être utilisée.',
+      next: 'Contactez votre conseiller pour le débloquer, puis recommencez.',
+    },
+    source_closed: {
+      what: 'Le compte avec lequel vous êtes connecté dans {{source}} est clôturé.',
+      next: 'Connectez-vous à {{target}} avec les codes de cet espace, ou contactez votre conseiller.',
+    },
+    source_never_opened: {
+      what: 'Vous ne vous êtes encore jamais connecté à {{source}} avec ce compte.',
+      next: 'Connectez-vous une première fois à {{source}} avec vos codes, puis recommencez.',
+    },
+    counterpart_unknown: {
+      what: 'Nous n’avons pas trouvé de compte à votre nom dans {{target}} que la passerelle puisse ouvrir.',
+      next: 'Si vous pensez en avoir un, contactez votre conseiller : il vérifiera qu’il est bien rattaché à votre nom.',
+    },
+    counterpart_blocked: {
+      what: 'Votre compte dans {{target}} est bloqué : la passerelle ne peut pas l’ouvrir.',
+      next: 'Contactez votre conseiller pour le débloquer, puis recommencez.',
+    },
+    counterpart_closed: {
+      what: 'Votre compte dans {{target}} est clôturé : la passerelle ne peut pas l’ouvrir.',
+      next: 'Contactez votre conseiller si vous souhaitez en ouvrir un nouveau.',
+    },
+    counterpart_never_opened: {
+      what: 'Vous ne vous êtes encore jamais connecté à {{target}}.',
+      next: 'Connectez-vous une première fois à {{target}} avec les codes de cet espace. Vous pourrez ensuite activer la passerelle.',
+    },
+    counterpart_linked_elsewhere: {
+      what: 'Votre compte dans {{target}} est déjà relié à un autre de vos comptes. Un compte ne peut être relié qu’une fois.',
+      next: 'Désactivez d’abord la passerelle existante depuis le compte qui l’a activée (Profil, Vos préférences), puis recommencez ici.',
+    },
+    policy_suspended: {
+      what: 'La passerelle entre {{source}} et {{target}} est momentanément suspendue. Vos comptes ne sont pas concernés.',
+      next: 'En attendant, connectez-vous à {{target}} avec les codes de cet espace.',
+    },
+    reactivation_delay: {
+      what: 'La passerelle a été désactivée récemment, par mesure de sécurité. Un délai est nécessaire avant de l’activer à nouveau.',
+      next: 'Vous pourrez l’activer de nouveau plus tard. En attendant, connectez-vous à {{target}} avec les codes de cet espace.',
+    },
+    no_authenticator: {
+      what: 'L’application Pass Sécurité n’est pas installée pour votre compte dans {{source}}. Elle est nécessaire pour activer la passerelle.',
+      next: 'Installez Pass Sécurité sur votre téléphone et associez-la à {{source}}, puis recommencez.',
+    },
+    not_administrator: {
+      what: 'Seul l’administrateur de l’entreprise peut activer la passerelle depuis {{source}}.',
+      next: 'Connectez-vous à {{target}} avec les codes de cet espace, ou adressez-vous à l’administrateur de votre entreprise.',
+    },
+  } satisfies Record<Ineligibility, Explained>,
+
+  failed: {
+    denied: {
+      what: 'Vous avez refusé la demande dans Pass Sécurité. La passerelle n’est pas activée.',
+      next: 'Si ce refus était une erreur, retournez dans votre espace et recommencez. Si la demande ne venait pas de vous, contactez votre conseiller.',
+    },
+    expired: {
+      what: 'La demande n’a pas été confirmée à temps dans Pass Sécurité. La passerelle n’est pas activée.',
+      next: 'Retournez dans votre espace et recommencez quand vous avez votre téléphone sous la main.',
+    },
+    interrupted: {
+      what: 'L’activation a été interrompue : votre situation a changé pendant la demande. La passerelle n’est pas activée.',
+      next: 'Retournez dans votre espace et recommencez.',
+    },
+  } satisfies Record<FailedPage['reason'], Explained>,
+
+  revoked: {
+    customer: 'Désactivée à votre demande.',
+    secret_reset:
+      'Désactivée automatiquement : un code secret a été réinitialisé. Vous pouvez l’activer de nouveau après le délai de sécurité.',
+    secret_changed:
+      'Désactivée automatiquement : un code secret a été modifié. Vous pouvez l’activer de nouveau après le délai de sécurité.',
+    administrator_changed:
+      'Désactivée automatiquement : l’administrateur de l’entreprise a changé. Le nouvel administrateur peut l’activer pour lui-même.',
+    identifier_changed:
+      'Désactivée automatiquement : un identifiant a été modifié. Vous pouvez l’activer de nouveau après le délai de sécurité.',
+    adviser: 'Désactivée par votre conseiller. Contactez-le pour en connaître la raison.',
+    account_closed: 'Désactivée automatiquement : un des deux comptes a été clôturé. Elle ne peut pas être réactivée.',
+    credential_version:
+      'Désactivée automatiquement : les codes d’un des deux comptes ont changé. Vous pouvez l’activer de nouveau après le délai de sécurité.',
+    policy: 'Désactivée par la banque : ce service a changé. Votre conseiller peut vous renseigner.',
+    expired: 'Arrivée à son terme. Vous pouvez l’activer de nouveau.',
+  } satisfies Record<RevocationReason, string>,
+
+  move: {
+    changed: 'La situation a changé depuis l’affichage de cette page. Relisez-la et choisissez à nouveau.',
+    wrong_account:
+      'Ces codes sont ceux d’un autre compte. Saisissez le code secret du compte affiché, ou annulez et déconnectez-vous d’abord.',
+    level_not_reached: 'Cette demande exige une confirmation dans Pass Sécurité. Recommencez et confirmez sur votre téléphone.',
+    source_proof_required: 'Votre connexion date un peu. Saisissez votre code secret pour continuer.',
+    counterpart_proof_required: 'Saisissez l’identifiant et le code secret du compte à relier pour continuer.',
+    counterpart_not_offered: 'Le compte choisi ne peut plus être relié. Choisissez parmi les comptes proposés.',
+    activation_under_way:
+      'Une activation est déjà en attente pour ce compte, peut-être dans un autre navigateur. Terminez-la, ou attendez quelques minutes et recommencez.',
+    too_many_activations: 'Trop d’activations ont été commencées pour ce compte. Recommencez dans une heure.',
+  } satisfies Record<MoveRefusal, string>,
+
+  credential: {
+    wrong_credentials:
+      'Identifiant ou code secret incorrect. Vérifiez votre saisie et réessayez. Après plusieurs erreurs, l’accès est bloqué quelques minutes.',
+    slow_down: 'Trop de tentatives depuis votre connexion. Attendez {{seconds}} secondes, puis réessayez.',
+  } satisfies Record<CredentialRefusal, string>,
+
+  strong: {
+    no_authenticator: {
+      what: 'Cette demande doit être confirmée dans Pass Sécurité, et l’application n’est pas installée pour votre compte dans {{space}}.',
+      next: 'Installez Pass Sécurité sur votre téléphone et associez-la à {{space}}, puis recommencez.',
+    },
+    approval_open: {
+      what: 'Une autre demande attend déjà votre confirmation dans Pass Sécurité.',
+      next: 'Répondez-y sur votre téléphone, ou attendez qu’elle expire, puis recommencez.',
+    },
+  } satisfies Record<StrongLoginRefusal, Explained>,
+
+  codeChange: {
+    wrong_credentials: 'Le code secret actuel est incorrect. Réessayez. Après plusieurs erreurs, l’accès est bloqué quelques minutes.',
+    slow_down: 'Trop de tentatives depuis votre connexion. Attendez {{seconds}} secondes, puis réessayez.',
+    not_six_digits: 'Le nouveau code secret doit comporter exactement 6 chiffres.',
+    unchanged: 'Le nouveau code secret doit être différent de l’actuel.',
+    too_simple: 'Ce code est trop facile à deviner (chiffres identiques ou qui se suivent). Choisissez-en un autre.',
+    changed_meanwhile: 'Votre code secret vient d’être modifié ailleurs. Si ce n’est pas vous, contactez votre conseiller sans attendre.',
+  } satisfies Record<CodeChangeRefusal, string>,
+
+  form: {
+    foreign_origin: {
+      what: 'Cette demande ne vient pas de nos pages. Elle n’a pas été prise en compte.',
+      next: 'Retournez dans votre espace et recommencez.',
+    },
+    bad_token: {
+      what: 'Cette page n’est plus valable. Votre demande n’a pas été prise en compte.',
+      next: 'Retournez dans votre espace et recommencez.',
+    },
+    too_large: {
+      what: 'La demande est trop volumineuse. Elle n’a pas été prise en compte.',
+      next: 'Retournez dans votre espace et recommencez.',
+    },
+    not_a_form: {
+      what: 'La demande n’est pas dans le format attendu. Elle n’a pas été prise en compte.',
+      next: 'Retournez dans votre espace et recommencez.',
+    },
+    malformed: {
+      what: 'La demande est mal formée. Elle n’a pas été prise en compte.',
+      next: 'Retournez dans votre espace et recommencez.',
+    },
+  } satisfies Record<FormRefusal, Explained>,
+
+  history: {
+    consented: 'Consentement donné',
+    approval_requested: 'Confirmation demandée dans Pass Sécurité',
+    activated: 'Passerelle activée',
+    declined: 'Activation refusée',
+    expired: 'Demande expirée',
+    revoked: 'Passerelle désactivée',
+  } satisfies Record<HistoryEvent, string>,
+
+  loginEnd: {
+    stepped_up: 'remplacée par une connexion avec les codes de l’espace',
+    account_unusable: 'arrêtée : un compte n’était plus utilisable',
+    policy_suspended: 'arrêtée : service suspendu',
+    signed_out: 'terminée par une déconnexion',
+    revoked: 'arrêtée par la désactivation de la passerelle',
+  } satisfies Record<LinkedLoginEnd, string>,
+};

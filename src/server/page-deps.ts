@@ -1,0 +1,44 @@
+/** The server's parts as the pages want them. */
+import type { AccountDirectory } from '../linking/account-directory.ts';
+import type { Passerelle } from '../oidc/passerelle-types.ts';
+import type { Configuration } from './config/configuration.ts';
+import type { Credentials } from './credentials/credentials.ts';
+import type { PageDeps, PageEvent } from './pages/deps.ts';
+import { formTokenKey, type Secrets } from './secrets.ts';
+import type { StrongLogins } from './strong-login/strong-login-port.ts';
+
+export interface PageParts {
+  readonly configuration: Configuration;
+  readonly secrets: Secrets;
+  readonly passerelle: Passerelle;
+  readonly directory: AccountDirectory;
+  readonly credentials: Credentials;
+  readonly strongLogins: StrongLogins;
+  readonly clock: () => Date;
+  readonly onEvent: (event: { readonly event: string }) => void;
+}
+
+export function pageDeps({ configuration, secrets, onEvent, ...parts }: PageParts): PageDeps {
+  return {
+    ...parts,
+    issuer: configuration.issuer,
+    languages: configuration.languages,
+    spaces: configuration.spaces,
+    consentText: consentTextIn(configuration),
+    formTokenKey: formTokenKey(secrets),
+    // The log line has the request's id by itself.
+    onEvent: ({ requestId: _, ...event }: PageEvent) => onEvent(event),
+  };
+}
+
+/** The text of the version that the policy names now, in the language or in the first one of the configuration. */
+function consentTextIn({ policies, consentTexts, languages }: Configuration): PageDeps['consentText'] {
+  return function consentText({ source, target, version, language }) {
+    const policy = policies.find(({ activatingSpace, otherSpace }) => activatingSpace === source && otherSpace === target);
+    const texts = policy && consentTexts[policy.id];
+    const text = texts?.[language] ?? texts?.[languages[0] ?? ''];
+    if (text === undefined || policy?.consentVersion !== version)
+      throw new Error(`no consent text of version '${version}' from ${source} to ${target}`);
+    return text;
+  };
+}

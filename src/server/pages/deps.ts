@@ -1,0 +1,104 @@
+/**
+ * What the pages need, and nothing else: the extension's public face, the server's credentials and strong logins,
+ * and the configuration's names, texts and addresses. Everything is passed in; pages read no environment and no store.
+ */
+import type { AccountDirectory } from '../../linking/account-directory.ts';
+import type { Passerelle } from '../../oidc/passerelle-types.ts';
+import type { Language } from '../i18n/translate.ts';
+import type { CodeChangeRefusal, CredentialRefusal, StrongLoginRefusal } from './refusals.ts';
+
+export interface PageSpace {
+  readonly id: string;
+  /** By language; the first is for languages that it does not have. */
+  readonly name: Readonly<Record<string, string>>;
+  readonly entryClient: string;
+  readonly clients: readonly string[];
+  /** The entry client's `initiate_login_uri`: where a customer without a session is sent. */
+  readonly initiateLoginUri: string;
+  /** `#rrggbb`, dark enough for white text on it (WCAG 2.2 AA: 4.5 to 1). */
+  readonly colour?: string | undefined;
+}
+
+export type Refusal<Code extends string> = {
+  readonly ok: false;
+  readonly code: Code;
+  /** With `slow_down`. */
+  readonly retryAfterSeconds?: number;
+};
+
+export interface PageCredentials {
+  verify(login: {
+    space: string;
+    identifier: string;
+    secretCode: string;
+    address: string;
+  }): Promise<{ ok: true; accountId: string } | Refusal<CredentialRefusal>>;
+  verifyFor(login: {
+    accountId: string;
+    secretCode: string;
+    address: string;
+  }): Promise<{ ok: true; accountId: string } | Refusal<CredentialRefusal>>;
+  change(change: { accountId: string; current: string; next: string; address: string }): Promise<{ ok: true } | Refusal<CodeChangeRefusal>>;
+  /** Every successful login of an account with its own credentials; the first one makes it eligible. */
+  recordLogin(accountId: string): Promise<unknown>;
+}
+
+/** The confirmation of a login in the space's authenticator app, one per interaction, after its secret code was verified. */
+export interface PageStrongLogins {
+  begin(uid: string, accountId: string, bindingMessage: string): Promise<{ ok: true } | Refusal<StrongLoginRefusal>>;
+  state(uid: string): Promise<StrongLoginState | undefined>;
+  /** Asks the authenticator service at most once, and not before its interval. */
+  poll(uid: string): Promise<{ outcome: 'pending' | 'denied' | 'expired' } | { outcome: 'approved'; accountId: string }>;
+  drop(uid: string): Promise<void>;
+}
+
+export interface StrongLoginState {
+  readonly accountId: string;
+  readonly bindingMessage: string;
+  readonly expiresAt: Date;
+}
+
+/** What an operator wants to know of the pages. Never holds an identifier, code or token. */
+export interface PageEvent {
+  readonly event:
+    | 'login.succeeded'
+    | 'login.refused'
+    | 'login.approval_requested'
+    | 'secret_code.changed'
+    | 'secret_code.refused'
+    | 'form.refused';
+  readonly requestId: string;
+  readonly space?: string;
+  readonly client?: string;
+  readonly level?: string;
+  readonly reason?: string;
+}
+
+/** What every page needs, those that oidc-provider asks for included. */
+export interface FrameDeps {
+  readonly issuer: string;
+  readonly spaces: readonly PageSpace[];
+  /** Those offered, of the ones that the pages have; the first is for everybody whose own is not there. Default: all, French first. */
+  readonly languages?: readonly string[];
+}
+
+export interface ProviderPageDeps extends FrameDeps {
+  readonly sessionFor: Passerelle['sessionFor'];
+  /** Path of the provider's end-session endpoint below the issuer. Default `/session/end`. */
+  readonly endSessionPath?: string;
+}
+
+export interface PageDeps extends FrameDeps {
+  readonly passerelle: Pick<Passerelle, 'journey' | 'sessionFor' | 'links'>;
+  readonly directory: Pick<AccountDirectory, 'accounts'>;
+  readonly credentials: PageCredentials;
+  readonly strongLogins: PageStrongLogins;
+  /** The consent text of a pair of spaces, with `{{placeholders}}` (consent-text.ts names them); throws for a version it does not have. */
+  readonly consentText: (which: { source: string; target: string; version: string; language: Language }) => string;
+  /** At least 32 bytes. */
+  readonly formTokenKey: string | Uint8Array;
+  readonly clock: () => Date;
+  /** IANA name; dates are shown in it. Default `Europe/Paris`. */
+  readonly timeZone?: string;
+  readonly onEvent?: (event: PageEvent) => void;
+}

@@ -1,0 +1,82 @@
+/**
+ * The pages that oidc-provider and the extension ask for themselves: errors that cannot be sent to a relying party, and RP-initiated
+ * logout (OpenID Connect RP-Initiated Logout 1.0). Their head lines are stable sentences: other people's tests look for them.
+ */
+import type { Context } from 'koa';
+import { type ErrorOut, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import type { PasserelleOptions } from '../../oidc/passerelle-types.ts';
+import type { Language } from '../i18n/translate.ts';
+import type { PageSpace, ProviderPageDeps } from './deps.ts';
+import { createPageFrame, type ProblemKey } from './frame.ts';
+
+type FormPost = Parameters<NonNullable<PasserelleOptions['renderFormPost']>>[1];
+
+export function createPages(deps: ProviderPageDeps) {
+  const frame = createPageFrame(deps);
+
+  return {
+    /** The library has set the status. `ctx.oidc` is absent where the error happened before or outside the library's routes. */
+    renderError(ctx: KoaContextWithOIDC, out: ErrorOut, error: Error): void {
+      const space = spaceOf(ctx);
+      frame.refuse(ctx, {
+        status: ctx.status,
+        about: problemOf(ctx.status, out, error),
+        technical: { error: out.error, description: out.error_description ?? '' },
+        ...(space && { space }),
+      });
+    },
+
+    /** `form` is the library's own and has no button. */
+    logoutSource(ctx: KoaContextWithOIDC, form: string): void {
+      const language = languageOf(ctx);
+      const space = spaceOf(ctx);
+      frame.render(ctx, { language, title: 'logout.title', ...(space && { space }) }, 'logout', {
+        form,
+        ...(space && { space: frame.spaceName(space.id, language), stay: frame.entry(space) }),
+      });
+    },
+
+    /** Tells the truth about the other spaces: without a client the library has signed nobody out. */
+    async postLogoutSuccessSource(ctx: KoaContextWithOIDC): Promise<void> {
+      const language = languageOf(ctx);
+      const still = await spacesSignedIn(ctx);
+      frame.render(ctx, { language, title: 'logout.doneTitle' }, 'signed-out', {
+        still: still.map((space) => ({ name: frame.spaceName(space.id, language), href: endSessionUrl(space) })),
+        spaces: frame.entries(language),
+      });
+    },
+
+    /** Signs the other person out before the counterpart opens; the customer has already chosen to, so a script may press the button. */
+    renderFormPost(ctx: Context, { action, fields }: FormPost): void {
+      frame.render(ctx, { language: frame.language(ctx), title: 'logout.title' }, 'sign-out-first', { action, fields });
+    },
+  };
+
+  function languageOf(ctx: KoaContextWithOIDC): Language {
+    // The end-session page and some errors come without parameters.
+    const uiLocales: unknown = ctx.oidc?.params?.ui_locales;
+    return frame.language(ctx, typeof uiLocales === 'string' ? uiLocales.split(' ') : []);
+  }
+
+  function spaceOf(ctx: KoaContextWithOIDC): PageSpace | undefined {
+    const clientId = ctx.oidc?.client?.clientId;
+    return clientId === undefined ? undefined : deps.spaces.find((space) => space.clients.includes(clientId));
+  }
+
+  async function spacesSignedIn(ctx: Context): Promise<readonly PageSpace[]> {
+    const sessions = await Promise.all(deps.spaces.map((space) => deps.sessionFor(ctx, space.id)));
+    return deps.spaces.filter((_space, index) => sessions[index] !== undefined);
+  }
+
+  function endSessionUrl(space: PageSpace): string {
+    return `${frame.path(deps.endSessionPath ?? '/session/end')}?client_id=${encodeURIComponent(space.entryClient)}`;
+  }
+}
+
+function problemOf(status: number, out: ErrorOut, error: Error): ProblemKey {
+  if (error instanceof errors.SessionNotFound) return 'problem.noJourney';
+  if (status === 404) return 'problem.notFound';
+  if (status === 503) return 'problem.busy';
+  if (status >= 500) return 'problem.fault';
+  return out.error === 'access_denied' || status === 403 ? 'problem.denied' : 'problem.badRequest';
+}

@@ -1,0 +1,12 @@
+/** The closed codes that pages turn into words, beside those of the linking core. The catalogues must hold a text for each. */
+
+/** Why an identifier and secret code were not accepted. An unknown identifier, a locked and a blocked account are `wrong_credentials` too. */
+export type CredentialRefusal = 'wrong_credentials' | 'slow_down';
+
+export type CodeChangeRefusal = CredentialRefusal | 'not_six_digits' | 'unchanged' | 'too_simple' | 'changed_meanwhile';
+
+/** Why a space's authenticator app could not be asked to confirm a login. */
+export type StrongLoginRefusal = 'no_authenticator' | 'approval_open';
+
+/** Why a posted form was not even read as one of ours; nothing is written for any of them. */
+export type FormRefusal = 'foreign_origin' | 'bad_token' | 'too_large' | 'not_a_form' | 'malformed';

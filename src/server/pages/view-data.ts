@@ -1,0 +1,128 @@
+/** What each view is given: one type for each file of `views/`, so that a page cannot be rendered with something missing. */
+import type { DirectoryAccount } from '../../linking/account-directory.ts';
+import type { TextBlock } from './consent-text.ts';
+
+export interface AccountView {
+  readonly name: string;
+  readonly number: string;
+  readonly company?: string;
+}
+
+/** Something wrong with one field of a form; the field's id is its name. */
+export interface Problem {
+  readonly field: string;
+  readonly text: string;
+}
+
+interface FormView {
+  readonly action: string;
+  readonly formToken: string;
+}
+
+interface JourneyFormView extends FormView {
+  readonly shown: string;
+  readonly problems: readonly Problem[];
+}
+
+export interface LinkView {
+  readonly id: string;
+  readonly space: string;
+  readonly counterpart: AccountView | undefined;
+  readonly period: string;
+  /** Why it ended. */
+  readonly reason?: string;
+  readonly active: boolean;
+  /** Set when the link is switched off from another space. */
+  readonly elsewhere?: { readonly space: string; readonly href: string };
+  readonly uses: readonly string[];
+  readonly history: readonly string[];
+}
+
+export interface Views {
+  readonly login: JourneyFormView & {
+    readonly space: string;
+    readonly strong: boolean;
+    readonly identifier: string;
+    readonly account?: AccountView;
+    readonly activateFrom?: string;
+  };
+  readonly approval: JourneyFormView & {
+    readonly heading: string;
+    readonly bindingMessage: string;
+    readonly deadline: string;
+    readonly reloadAfterSeconds: number;
+    readonly accounts: readonly { readonly space: string; readonly account: AccountView }[];
+  };
+  /** A page that stops the journey: what happened, what to do, and one button. */
+  readonly stopped: FormView & {
+    readonly shown: string;
+    readonly heading: string;
+    readonly what: string;
+    readonly next: string;
+    readonly note?: string;
+    readonly decision: 'return' | 'cancel';
+  };
+  readonly choice: JourneyFormView & {
+    readonly heading: string;
+    readonly intro: string;
+    readonly account: AccountView;
+    readonly counterpart?: AccountView;
+    readonly activateFrom?: string;
+  };
+  readonly consent: JourneyFormView & {
+    readonly source: string;
+    readonly target: string;
+    readonly sourceAccount: AccountView;
+    readonly counterparts: readonly (AccountView & { readonly id: string; readonly chosen: boolean })[];
+    readonly text: readonly TextBlock[];
+    readonly textDigest: string;
+    readonly proofs: { readonly source: boolean; readonly counterpart: boolean };
+    readonly identifier: string;
+  };
+  readonly scopes: JourneyFormView & { readonly scopes: readonly string[] };
+  readonly preferences: FormView & {
+    readonly spaceId: string;
+    readonly space: string;
+    readonly home: string;
+    readonly secretCode: string;
+    readonly account: AccountView | undefined;
+    readonly active: readonly LinkView[];
+    readonly ended: readonly LinkView[];
+    readonly deactivated: boolean;
+  };
+  readonly deactivation: FormView & {
+    readonly spaceId: string;
+    readonly space: string;
+    readonly home: string;
+    readonly keep: string;
+    readonly link: string;
+    readonly otherSpace: string;
+    readonly counterpart: AccountView | undefined;
+  };
+  readonly 'secret-code': FormView & {
+    readonly spaceId: string;
+    readonly space: string;
+    readonly home: string;
+    readonly account: AccountView | undefined;
+    readonly problems: readonly Problem[];
+  };
+  readonly 'secret-code-changed': { readonly space: string; readonly home: string; readonly gatewayOff: boolean };
+  readonly problem: {
+    readonly what: string;
+    readonly next: string;
+    readonly technical?: { readonly error: string; readonly description: string };
+    readonly spaces: readonly { readonly name: string; readonly href: string }[];
+  };
+  readonly logout: { readonly space?: string; readonly stay?: string; readonly form: string };
+  readonly 'sign-out-first': { readonly action: string; readonly fields: Readonly<Record<string, string>> };
+  readonly 'signed-out': {
+    readonly still: readonly { readonly name: string; readonly href: string }[];
+    readonly spaces: readonly { readonly name: string; readonly href: string }[];
+  };
+}
+
+export type ViewName = keyof Views;
+
+export function accountView(account: DirectoryAccount): AccountView {
+  return { name: account.name, number: account.maskedAccountNumber, ...(account.company !== undefined && { company: account.company }) };
+}

@@ -1,0 +1,181 @@
+/**
+ * The ready-to-run server, put together: the extension, the provider, the built-in accounts, the pages. It uses the extension as any
+ * outside user could, through its door. This folder owns configuration, logins, pages, logs and addresses, and no rule of linking.
+ */
+import { nanoid } from 'nanoid';
+import Provider from 'oidc-provider';
+import type { AccountDirectory } from '../linking/account-directory.ts';
+import type { Approver } from '../linking/approver.ts';
+import { createPasserelle } from '../oidc/passerelle.ts';
+import type { Passerelle } from '../oidc/passerelle-types.ts';
+import type { PasserelleStore } from '../oidc/store.ts';
+import { createCibaApprover } from './approver/ciba-approver.ts';
+import type { Configuration } from './config/configuration.ts';
+import { type Credentials, createCredentials } from './credentials/credentials.ts';
+import { createLoginLimiter } from './credentials/login-limits.ts';
+import type { HashCost } from './credentials/secret-code-hash.ts';
+import type { AccountStore } from './directory/account-store.ts';
+import { createBuiltInDirectory } from './directory/built-in-directory.ts';
+import { logEvent, logProviderEvents } from './events.ts';
+import { createHealth } from './health.ts';
+import { type Listening, listenOn } from './listen.ts';
+import type { Log } from './log.ts';
+import { createOutgoingFetch } from './outgoing-fetch.ts';
+import { pageDeps } from './page-deps.ts';
+import { createPages } from './pages/provider-pages.ts';
+import { pageRoutes } from './pages/routes.ts';
+import { providerConfiguration } from './provider-configuration.ts';
+import { identifyRequest } from './request-id.ts';
+import type { Secrets } from './secrets.ts';
+import { createSecurityHeaders } from './security-headers.ts';
+import { createStrongLogins } from './strong-login/strong-logins.ts';
+import { refuseUnknownAddress } from './unknown-address.ts';
+
+export interface ServerStore extends PasserelleStore {
+  readonly accounts: AccountStore;
+  ping?(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ServerOptions {
+  readonly configuration: Configuration;
+  readonly secrets: Secrets;
+  /** Closed with the server. */
+  readonly store: ServerStore;
+  readonly log: Log;
+  /** The bank's own; over the built-in accounts unless given. */
+  readonly directory?: AccountDirectory;
+  /** By space; CIBA services from the configuration unless given. */
+  readonly approvers?: Readonly<Record<string, Approver>>;
+  readonly clock?: () => Date;
+  /** 256 bits of randomness each. */
+  readonly newId?: () => string;
+  /** Of secret codes; smaller in tests. */
+  readonly hashCost?: HashCost;
+  /** A mongoose connection on which all nodes count failed logins; counted in this process without one. */
+  readonly limiterStore?: unknown;
+}
+
+export interface PasserelleServer {
+  readonly provider: Provider;
+  readonly passerelle: Passerelle;
+  readonly credentials: Credentials;
+  readonly directory: AccountDirectory;
+  /** For node's `http.createServer`. */
+  readonly handler: ReturnType<Provider['callback']>;
+  /** Throws when a client of the configuration is not one for oidc-provider. */
+  checkClients(): Promise<void>;
+  /** Ready no more; for a balancer to see before the doors close. */
+  drain(): void;
+  listen(port: number, hosts: readonly string[]): Promise<void>;
+  /** Finishes what is under way, then closes the store. */
+  close(): Promise<void>;
+}
+
+export function createServer(options: ServerOptions): PasserelleServer {
+  const { configuration, secrets, store, log, clock = () => new Date(), newId = () => nanoid(43) } = options;
+  const directory = options.directory ?? createBuiltInDirectory(store.accounts);
+  const approvers = options.approvers ?? cibaApprovers(configuration, secrets, clock);
+  const onEvent = logEvent(log);
+
+  const pages = createPages({
+    issuer: configuration.issuer,
+    spaces: configuration.spaces,
+    languages: configuration.languages,
+    sessionFor: (host, space) => passerelle.sessionFor(host, space),
+  });
+  const passerelle = createPasserelle({
+    spaces: configuration.spaces,
+    policies: () => configuration.policies,
+    store,
+    directory,
+    approvers,
+    clock,
+    newId,
+    onEvent,
+    sessionLife: configuration.lives.session,
+    renderFormPost: pages.renderFormPost,
+    ...(configuration.postMethods === 'body-only' && { postMethods: 'body-only' as const }),
+  });
+  const limiter = createLoginLimiter(configuration.loginLimits, options.limiterStore);
+  const credentials = createCredentials({
+    accounts: store.accounts,
+    limiter,
+    clock,
+    newId,
+    ...(options.hashCost && { cost: options.hashCost }),
+  });
+  const strongLogins = createStrongLogins({
+    approvers,
+    directory,
+    store,
+    clock,
+    newId,
+    pendingLife: configuration.lives.pendingLink,
+    onSuspect: (suspicion) => onEvent({ event: 'login.approval_invalid.refused', ...suspicion }),
+  });
+  const deps = pageDeps({ configuration, secrets, passerelle, directory, credentials, strongLogins, clock, onEvent });
+
+  const provider = new Provider(
+    configuration.issuer,
+    passerelle.configure(
+      providerConfiguration(configuration, secrets, {
+        directory,
+        pages,
+        fetch: createOutgoingFetch(configuration.outgoingHosts),
+      }),
+    ),
+  );
+  provider.proxy = configuration.behindProxy;
+  let draining = false;
+  const listening: Listening[] = [];
+
+  // Outermost: what every answer has, whatever happens further in.
+  provider.use(identifyRequest);
+  provider.use(createSecurityHeaders(configuration));
+  provider.use(createHealth({ ping: async () => store.ping?.(), draining: () => draining }));
+  passerelle.install(provider);
+  provider.use(refuseUnknownAddress);
+  provider.use(pageRoutes(deps).routes());
+  logProviderEvents(provider, log, (clientId) => configuration.clients.find((client) => client.clientId === clientId)?.space);
+  const handler = provider.callback();
+
+  async function checkClients(): Promise<void> {
+    for (const { clientId } of configuration.clients) await provider.Client.find(clientId);
+  }
+
+  return {
+    provider,
+    passerelle,
+    credentials,
+    directory,
+    handler,
+    checkClients,
+    drain() {
+      draining = true;
+    },
+    async listen(port, hosts) {
+      await checkClients();
+      listening.push(await listenOn(handler, port, hosts));
+    },
+    async close() {
+      draining = true;
+      await Promise.all(listening.map((server) => server.close()));
+      await store.close();
+    },
+  };
+}
+
+/** The authenticator service of each space that has one. */
+function cibaApprovers({ spaces }: Configuration, { authenticatorKey }: Secrets, clock: () => Date): Record<string, Approver> {
+  return Object.fromEntries(
+    spaces.flatMap(({ id, authenticator }) => {
+      if (!authenticator) return [];
+      const { issuer, clientId, signingAlgorithm } = authenticator;
+      const allowInsecure = issuer.startsWith('http:');
+      return [
+        [id, createCibaApprover({ issuer, clientId, signingAlgorithm, privateKey: authenticatorKey, clock, allowInsecure })] as const,
+      ];
+    }),
+  );
+}

@@ -1,0 +1,167 @@
+/**
+ * The demo put together: the provider, its two spaces and the telephone, in one process, on four ports. This file and start.ts alone may
+ * know both the server and the demo. Keys are made at each start; with MongoDB, accounts and links stay.
+ */
+import { randomBytes } from 'node:crypto';
+import { exportJWK, generateKeyPair, type JWK } from 'jose';
+import { customers } from './demo/customers.ts';
+import { startPhone } from './demo/phone.ts';
+import { startSpace } from './demo/space.ts';
+import { loadConfiguration } from './server/config/load.ts';
+import type { HashCost } from './server/credentials/secret-code-hash.ts';
+import { seedAccounts } from './server/directory/seed.ts';
+import type { Log } from './server/log.ts';
+import { createServer, type PasserelleServer, type ServerStore } from './server/server.ts';
+import { createMemoryStore } from './storage/memory/memory-store.ts';
+import { openMongoStore } from './storage/mongo/mongo-store.ts';
+
+export interface DemoOptions {
+  /** The provider's port; the spaces and the telephone follow. */
+  readonly port: number;
+  readonly log: Log;
+  /** In memory unless given. */
+  readonly mongoUri?: string | undefined;
+  /** Empties the demo's database first. */
+  readonly reset?: boolean;
+  /** A YAML file merged over the demo's configuration. */
+  readonly configurationFile?: string | undefined;
+  /** Merged over everything; for tests. */
+  readonly overlay?: unknown;
+  /** In place of the loopback addresses; for containers. */
+  readonly host?: string | undefined;
+  readonly clock?: () => Date;
+  readonly hashCost?: HashCost;
+  /** In place of the one that the options above would open; for tests. */
+  readonly store?: ServerStore;
+}
+
+export interface Demo {
+  readonly urls: DemoUrls;
+  readonly server: PasserelleServer;
+  readonly store: ServerStore;
+  close(): Promise<void>;
+}
+
+export interface DemoUrls {
+  readonly issuer: string;
+  readonly pro: string;
+  readonly particuliers: string;
+  readonly phone: string;
+  /** Where the clients for testers are redirected; nothing listens there. */
+  readonly outside: string;
+}
+
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const { port, log, host, clock = () => new Date(), hashCost } = options;
+  const urls = urlsFrom(port);
+  const keys = await demoKeys();
+  const configuration = loadConfiguration({
+    files: ['config/demo.yaml', ...(options.configurationFile === undefined ? [] : [options.configurationFile])],
+    variables: variablesFor(urls, keys),
+    ...(options.overlay !== undefined && { overlay: options.overlay }),
+  });
+  const store = options.store ?? (await openStore(options, clock));
+  await seedAccounts(store.accounts, customers, { clock, ...(hashCost && { cost: hashCost }) });
+  const server = createServer({ configuration, secrets: secretsOf(keys), store, log, clock, ...(hashCost && { hashCost }) });
+  const parts: { close(): Promise<void> }[] = [server];
+  const close = async () => void (await Promise.all(parts.map((part) => part.close())));
+  try {
+    parts.push(await startPhone({ port: port + 3, host, clients: [{ client_id: 'passerelle', jwks: publicSet(keys.authenticator) }] }));
+    parts.push(await startSpace({ ...proSpace(urls, keys), host, port: port + 1, logger: log }));
+    parts.push(await startSpace({ ...particuliersSpace(urls, keys), host, port: port + 2, logger: log }));
+    await server.listen(port, host === undefined ? ['127.0.0.1', '::1'] : [host]);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { urls, server, store, close };
+}
+
+type Keys = Awaited<ReturnType<typeof demoKeys>>;
+
+async function demoKeys() {
+  const [provider, providerRsa, pro, particuliers, authenticator] = await Promise.all([
+    key('ES256'),
+    key('RS256'),
+    key('ES256'),
+    key('ES256'),
+    key('ES256'),
+  ]);
+  return { provider, providerRsa, pro, particuliers, authenticator };
+}
+
+async function key(alg: 'ES256' | 'RS256'): Promise<JWK> {
+  const { privateKey } = await generateKeyPair(alg, { extractable: true });
+  return { ...(await exportJWK(privateKey)), alg, use: 'sig', kid: randomBytes(8).toString('hex') };
+}
+
+function urlsFrom(port: number): DemoUrls {
+  const at = (offset: number) => `http://localhost:${port + offset}`;
+  return { issuer: at(0), pro: at(1), particuliers: at(2), phone: at(3), outside: at(9) };
+}
+
+function variablesFor(urls: DemoUrls, keys: Keys): Record<string, string> {
+  return {
+    ISSUER: urls.issuer,
+    ESPACE_PRO_URL: urls.pro,
+    ESPACE_PRO_HOST: new URL(urls.pro).host,
+    ESPACE_PRO_JWKS: JSON.stringify(publicSet(keys.pro)),
+    ESPACE_PARTICULIERS_URL: urls.particuliers,
+    ESPACE_PARTICULIERS_HOST: new URL(urls.particuliers).host,
+    ESPACE_PARTICULIERS_JWKS: JSON.stringify(publicSet(keys.particuliers)),
+    PHONE_URL: urls.phone,
+    OUTSIDE_URL: urls.outside,
+  };
+}
+
+function publicSet({ kty, crv, x, y, n, e, alg, use, kid }: JWK): { keys: JWK[] } {
+  const members = Object.entries({ kty, crv, x, y, n, e, alg, use, kid }).filter(([, value]) => value !== undefined);
+  return { keys: [Object.fromEntries(members)] };
+}
+
+async function openStore({ mongoUri, reset }: DemoOptions, clock: () => Date): Promise<ServerStore> {
+  if (mongoUri === undefined) return createMemoryStore({ clock });
+  const store = await openMongoStore({ uri: mongoUri, clock });
+  if (!reset) return store;
+  // Dropping closes: without its unique indexes no write would be safe.
+  await store.drop();
+  return openMongoStore({ uri: mongoUri, clock });
+}
+
+function secretsOf(keys: Keys) {
+  return {
+    cookieKeys: [randomBytes(32).toString('base64url')] as const,
+    jwks: { keys: [keys.provider, keys.providerRsa] },
+    authenticatorKey: keys.authenticator,
+  };
+}
+
+const operationAcr = 'urn:passerelle:acr:strong';
+
+function proSpace(urls: DemoUrls, keys: Keys) {
+  return {
+    space: 'pro',
+    name: 'Espace Professionnel',
+    issuer: urls.issuer,
+    clientId: 'espace-pro',
+    privateKeyJwk: keys.pro,
+    operationAcr,
+    preferences: true,
+    others: [
+      { space: 'particuliers', label: 'Accéder à votre Espace Client Particuliers', initiateLoginUri: `${urls.particuliers}/login` },
+    ],
+  };
+}
+
+function particuliersSpace(urls: DemoUrls, keys: Keys) {
+  return {
+    space: 'particuliers',
+    name: 'Espace Particuliers',
+    issuer: urls.issuer,
+    clientId: 'espace-particuliers',
+    privateKeyJwk: keys.particuliers,
+    operationAcr,
+    preferences: false,
+    others: [{ space: 'pro', label: 'Accéder à votre Espace Professionnel', initiateLoginUri: `${urls.pro}/login` }],
+  };
+}

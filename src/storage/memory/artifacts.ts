@@ -1,0 +1,116 @@
+/**
+ * What oidc-provider keeps, in memory. Payloads are kept as JSON, as in MongoDB: a copy on the way in and out, and nothing
+ * comes back that JSON would have lost. Members of a uid, grant or user code are found without walking over the others.
+ */
+import type { Artifact, ArtifactStore, ArtifactStoreFor } from '../../oidc/artifact-store.ts';
+import { artifactKey, type Lookups, lookupsOf, requireModel } from '../artifact-key.ts';
+import { requireText } from '../require-text.ts';
+import { createExpiringMap, type ExpiringMap } from './expiring-map.ts';
+import type { RoundTrip } from './round-trip.ts';
+
+interface ArtifactRow {
+  readonly model: string;
+  readonly payload: string;
+  readonly lookups: Lookups;
+  readonly consumedAt?: Date;
+  readonly expiresAt: Date;
+}
+
+interface Deps {
+  readonly clock: () => Date;
+  readonly roundTrip: RoundTrip;
+}
+
+interface Tables {
+  readonly rows: ExpiringMap<ArtifactRow>;
+  readonly members: Members;
+}
+
+export function artifactsInMemory(deps: Deps): ArtifactStoreFor {
+  const members = createMembers();
+  const rows = createExpiringMap<ArtifactRow>({
+    clock: deps.clock,
+    lastDay: (row) => row.expiresAt,
+    onDelete: (key, row) => members.remove(key, row),
+  });
+  return (model) => artifactsOf(requireModel(model), deps, { rows, members });
+}
+
+function artifactsOf(model: string, { clock, roundTrip }: Deps, { rows, members }: Tables): ArtifactStore {
+  return {
+    async upsert(id, payload, expiresIn) {
+      const key = artifactKey(model, id);
+      const json = JSON.stringify(payload);
+      await roundTrip(() => {
+        const consumedAt = rows.get(key)?.consumedAt;
+        // Removed first, so that the last written is the last member of its uid.
+        rows.delete(key);
+        const expiresAt = new Date(clock().getTime() + expiresIn * 1000);
+        const row: ArtifactRow = { model, payload: json, lookups: lookupsOf(payload), expiresAt, ...(consumedAt && { consumedAt }) };
+        rows.set(key, row);
+        members.add(key, row);
+      });
+    },
+    async find(id) {
+      const key = artifactKey(model, id);
+      return roundTrip(() => artifactFrom(rows.get(key)));
+    },
+    async findByUid(uid) {
+      requireText(uid, 'uid');
+      return roundTrip(() => artifactFrom(rows.get(members.of(model, 'uid', uid).at(-1) ?? '')));
+    },
+    async findByUserCode(userCode) {
+      requireText(userCode, 'userCode');
+      return roundTrip(() => artifactFrom(rows.get(members.of(model, 'userCode', userCode).at(-1) ?? '')));
+    },
+    async consume(id) {
+      const key = artifactKey(model, id);
+      return roundTrip(() => {
+        const row = rows.get(key);
+        if (!row || row.consumedAt) return false;
+        rows.set(key, { ...row, consumedAt: clock() });
+        return true;
+      });
+    },
+    async destroy(id) {
+      const key = artifactKey(model, id);
+      await roundTrip(() => rows.delete(key));
+    },
+    async revokeByGrantId(grantId) {
+      requireText(grantId, 'grantId');
+      await roundTrip(() => {
+        for (const key of members.of(model, 'grantId', grantId)) rows.delete(key);
+      });
+    },
+  };
+}
+
+function artifactFrom(row: ArtifactRow | undefined): Artifact | undefined {
+  if (!row) return undefined;
+  const payload: Artifact = JSON.parse(row.payload);
+  return row.consumedAt ? { ...payload, consumed: Math.floor(row.consumedAt.getTime() / 1000) } : payload;
+}
+
+interface Members {
+  add(key: string, row: ArtifactRow): void;
+  remove(key: string, row: ArtifactRow): void;
+  /** In the order in which they were last written. */
+  of(model: string, lookup: keyof Lookups, value: string): readonly string[];
+}
+
+function createMembers(): Members {
+  const keysOf = new Map<string, Set<string>>();
+  const groupsOf = ({ model, lookups }: ArtifactRow) => Object.entries(lookups).map(([lookup, value]) => `${model}:${lookup}:${value}`);
+  return {
+    add(key, row) {
+      for (const group of groupsOf(row)) keysOf.set(group, (keysOf.get(group) ?? new Set()).add(key));
+    },
+    remove(key, row) {
+      for (const group of groupsOf(row)) {
+        keysOf.get(group)?.delete(key);
+        if (keysOf.get(group)?.size === 0) keysOf.delete(group);
+      }
+    },
+    of: (model, lookup, value) => [...(keysOf.get(`${model}:${lookup}:${value}`) ?? [])],
+  };
+}

@@ -1,0 +1,100 @@
+/**
+ * What oidc-provider keeps: one collection, one document each, `_id` = model and id. The payload is kept as JSON text and not
+ * as a document: its keys are other people's words (a session is keyed by client ids, with dots or a leading `$`), which
+ * MongoDB could take for paths and operators; and nothing ever searches in it. `consumedAt` is outside, so that writing the
+ * payload again does not touch it.
+ */
+import { type Connection, Schema } from 'mongoose';
+import type { Artifact, ArtifactStore, ArtifactStoreFor } from '../../oidc/artifact-store.ts';
+import { artifactKey, lookupNames, lookupsOf, requireModel } from '../artifact-key.ts';
+import { requireText } from '../require-text.ts';
+import { schemaOptions } from './schema-options.ts';
+
+interface ArtifactDocument {
+  _id: string;
+  model: string;
+  payload: string;
+  uid?: string;
+  grantId?: string;
+  userCode?: string;
+  consumedAt?: Date;
+  writtenAt: Date;
+  expiresAt: Date;
+}
+
+const schema = new Schema<ArtifactDocument>(
+  {
+    _id: { type: String, required: true },
+    model: { type: String, required: true },
+    payload: { type: String, required: true },
+    uid: String,
+    grantId: String,
+    userCode: String,
+    consumedAt: Date,
+    writtenAt: { type: Date, required: true },
+    expiresAt: { type: Date, required: true },
+  },
+  { ...schemaOptions, collection: 'artifacts' },
+);
+schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+// Not unique: while a session's id is rotated, two documents have its uid.
+schema.index({ uid: 1, model: 1 }, { partialFilterExpression: { uid: { $exists: true } } });
+schema.index({ grantId: 1, model: 1 }, { partialFilterExpression: { grantId: { $exists: true } } });
+schema.index({ userCode: 1, model: 1 }, { partialFilterExpression: { userCode: { $exists: true } } });
+
+export function artifactsInMongo(connection: Connection, clock: () => Date): ArtifactStoreFor {
+  const artifacts = connection.model('Artifact', schema);
+  return (model) => artifactsOf(requireModel(model));
+
+  function artifactsOf(model: string): ArtifactStore {
+    return {
+      async upsert(id, payload, expiresIn) {
+        const now = clock();
+        const lookups = lookupsOf(payload);
+        const absent = lookupNames.filter((name) => lookups[name] === undefined);
+        const written = { model, payload: JSON.stringify(payload), writtenAt: now, expiresAt: new Date(now.getTime() + expiresIn * 1000) };
+        const update = { $set: { ...written, ...lookups }, $unset: Object.fromEntries(absent.map((name) => [name, 1])) };
+        await artifacts.updateOne({ _id: artifactKey(model, id) }, update, { upsert: true });
+      },
+      async find(id) {
+        return artifactFrom(await artifacts.findOne({ _id: artifactKey(model, id) }).lean());
+      },
+      async findByUid(uid) {
+        return artifactFrom(
+          await artifacts
+            .findOne({ uid: requireText(uid, 'uid'), model })
+            .sort({ writtenAt: -1 })
+            .lean(),
+        );
+      },
+      async findByUserCode(userCode) {
+        return artifactFrom(
+          await artifacts
+            .findOne({ userCode: requireText(userCode, 'userCode'), model })
+            .sort({ writtenAt: -1 })
+            .lean(),
+        );
+      },
+      async consume(id) {
+        // One command that checks and writes: `null` also means "absent". Of parallel ones, one finds it so.
+        const { modifiedCount } = await artifacts.updateOne(
+          { _id: artifactKey(model, id), consumedAt: null },
+          { $set: { consumedAt: clock() } },
+        );
+        return modifiedCount === 1;
+      },
+      async destroy(id) {
+        await artifacts.deleteOne({ _id: artifactKey(model, id) });
+      },
+      async revokeByGrantId(grantId) {
+        await artifacts.deleteMany({ grantId: requireText(grantId, 'grantId'), model });
+      },
+    };
+  }
+}
+
+function artifactFrom(document: ArtifactDocument | null): Artifact | undefined {
+  if (!document) return undefined;
+  const payload: Artifact = JSON.parse(document.payload);
+  return document.consumedAt ? { ...payload, consumed: Math.floor(document.consumedAt.getTime() / 1000) } : payload;
+}

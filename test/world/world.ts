@@ -1,0 +1,81 @@
+/**
+ * The whole demo in one process, for tests that speak the wire: real provider, real spaces, real telephone, on free ports.
+ * What a test may reach past the wire is the clock, the store and the log: to hold the first, fail the second, read the third.
+ */
+import { createServer } from 'node:net';
+import { Writable } from 'node:stream';
+import { createLog } from '../../src/server/log.ts';
+import type { ServerStore } from '../../src/server/server.ts';
+import { type Demo, type DemoOptions, startDemo } from '../../src/start-demo.ts';
+import { createMemoryStore } from '../../src/storage/memory/memory-store.ts';
+import { openMongoStore } from '../../src/storage/mongo/mongo-store.ts';
+import { ownMongoUri, type StoreKind } from '../ground/stores.ts';
+import { type Browser, openBrowser } from './browser.ts';
+import { createOutside, type Outside } from './outside.ts';
+import { createPhoneHand, type PhoneHand } from './phone-hand.ts';
+
+export interface World extends Outside {
+  readonly demo: Demo;
+  readonly phone: PhoneHand;
+  /** The lines logged so far. */
+  readonly lines: Record<string, unknown>[];
+  /** Moves our clock on; the library's own (sessions' and codes' expiry) stays. */
+  advance(seconds: number): void;
+  openBrowser(): Browser;
+  close(): Promise<void>;
+}
+
+/** Cheap hashes: the strength of secret codes is proved where they are hashed. */
+const hashCost = { memory: 64, passes: 1, parallelism: 1 };
+
+export async function openWorld(kind: StoreKind, options: Partial<DemoOptions> = {}): Promise<World> {
+  let ahead = 0;
+  const clock = () => new Date(Date.now() + ahead);
+  const lines: Record<string, unknown>[] = [];
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(JSON.parse(String(chunk)));
+      done();
+    },
+  });
+  const store = options.store ?? (await storeOf(kind, clock));
+  const demo = await startDemo({ port: await freePorts(), log: createLog({ level: 'info', stream }), clock, hashCost, ...options, store });
+  return {
+    ...createOutside(demo.urls),
+    demo,
+    phone: createPhoneHand(demo.urls.phone),
+    lines,
+    advance: (seconds) => {
+      ahead += seconds * 1000;
+    },
+    openBrowser: () => openBrowser(demo.urls.issuer),
+    async close() {
+      await demo.close();
+    },
+  };
+}
+
+async function storeOf(kind: StoreKind, clock: () => Date): Promise<ServerStore> {
+  if (kind === 'memory') return createMemoryStore({ clock });
+  const store = await openMongoStore({ uri: ownMongoUri(), database: `world-${Math.random().toString(36).slice(2)}`, clock });
+  // The database goes with the world: `drop` closes as well.
+  return { ...store, close: () => store.drop() };
+}
+
+/** A base port with the nine above it free at the moment of asking. */
+async function freePorts(): Promise<number> {
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    const base = 20_000 + Math.floor(Math.random() * 30_000);
+    const free = await Promise.all([0, 1, 2, 3].map((offset) => isFree(base + offset)));
+    if (free.every(Boolean)) return base;
+  }
+  throw new Error('no free ports');
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+}
