@@ -2,25 +2,11 @@
  * The approver port as a client of a space's authenticator service: OpenID Connect CIBA Core 1.0 in poll mode, with RFC 9396 details.
  * It starts an approval and asks once for its outcome; it never waits, and never takes an answer it could not verify for a yes or a no.
  */
-import type { JWK } from 'jose';
 import * as client from 'openid-client';
 import type { ApprovalAnswer, ApprovalRequest, Approver, StartedApproval } from '../../linking/approver.ts';
 import { readProof } from './approval-proof.ts';
-import { createCibaClient } from './ciba-client.ts';
+import { type CibaApproverOptions, createCibaClient } from './ciba-client.ts';
 import { detailOfInvalid } from './invalid-answer.ts';
-
-export interface CibaApproverOptions {
-  readonly issuer: string;
-  readonly clientId: string;
-  /** Of the client, for `private_key_jwt`; with its `kid`, and its `alg` unless ES256. */
-  readonly privateKey: JWK;
-  readonly clock: () => Date;
-  /** Pinned: an ID token signed otherwise is not the service's. Default ES256. */
-  readonly signingAlgorithm?: string;
-  readonly fetch?: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
-  /** Plain http, for a service on this machine. */
-  readonly allowInsecure?: boolean;
-}
 
 const grantType = 'urn:openid:params:grant-type:ciba';
 /** CIBA Core 7.3, where the service names none. */
@@ -68,7 +54,7 @@ export function createCibaApprover(options: CibaApproverOptions): Approver {
 
 /** CIBA Core 11. Of an `invalid_grant` (collected already, or forgotten by the service) nothing can come any more. */
 function refusalIn(error: unknown): ApprovalAnswer | undefined {
-  // Only a 400 is the protocol speaking; whatever a 5xx says of the approval, it was not looked at.
+  // Only a 400 is the protocol speaking; with another status the approval was not even looked at.
   if (!(error instanceof client.ResponseBodyError) || error.status !== 400) return undefined;
   switch (error.error) {
     case 'authorization_pending':

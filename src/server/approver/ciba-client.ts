@@ -2,10 +2,22 @@
  * Passerelle as a client of an authenticator service: `private_key_jwt`, discovery at the first use and again after a failure, and the
  * service's keys for its ID tokens.
  */
-import { createRemoteJWKSet, importJWK, type JWTPayload, customFetch as joseFetch, jwtVerify } from 'jose';
+import { createRemoteJWKSet, importJWK, type JWK, type JWTPayload, customFetch as joseFetch, jwtVerify } from 'jose';
 import * as client from 'openid-client';
-import type { CibaApproverOptions } from './ciba-approver.ts';
 import { MissingIdToken } from './invalid-answer.ts';
+
+export interface CibaApproverOptions {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** Of the client, for `private_key_jwt`; with its `kid`, and its `alg` unless ES256. */
+  readonly privateKey: JWK;
+  readonly clock: () => Date;
+  /** Pinned: an ID token signed otherwise is not the service's. Default ES256. */
+  readonly signingAlgorithm?: string;
+  readonly fetch?: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+  /** Plain http, for a service on this machine. */
+  readonly allowInsecure?: boolean;
+}
 
 export interface DiscoveredService {
   readonly configuration: client.Configuration;
