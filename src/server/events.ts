@@ -6,21 +6,25 @@ import { errors } from 'oidc-provider';
 import type { PasserelleEvent } from '../oidc/passerelle-types.ts';
 import type { Log } from './log.ts';
 
-const refused: ReadonlySet<PasserelleEvent['event']> = new Set([
+const refused: ReadonlySet<string> = new Set([
   'switch.refused',
   'fence.refused',
   'single_use.replayed',
   'activation.refused',
   'activation.approval_invalid',
-]);
+] satisfies PasserelleEvent['event'][]);
+
+type SpaceOf = (clientId: string) => string | undefined;
+type Told = PasserelleEvent | { readonly event: string; readonly [detail: string]: unknown };
 
 /** For `createPasserelle({ onEvent })` and the pages. */
-export function logEvent(log: Log): (event: PasserelleEvent | { readonly event: string; readonly [detail: string]: unknown }) => void {
+export function logEvent(log: Log, spaceOf: SpaceOf = () => undefined): (event: Told) => void {
   return function logPasserelleEvent({ event, ...details }) {
-    if (event === 'fault') log.error(event, { ...details, outcome: 'fault' });
-    else if (refused.has(event as PasserelleEvent['event']) || event.endsWith('.refused'))
-      log.warn(event, { ...details, outcome: 'refused' });
-    else log.info(event, { ...details, outcome: 'done' });
+    const space = typeof details.client === 'string' ? spaceOf(details.client) : undefined;
+    const fields = { ...(space !== undefined && { space }), ...details };
+    if (event === 'fault') log.error(event, { ...fields, outcome: 'fault' });
+    else if (refused.has(event) || event.endsWith('.refused')) log.warn(event, { ...fields, outcome: 'refused' });
+    else log.info(event, { ...fields, outcome: 'done' });
   };
 }
 
@@ -37,7 +41,7 @@ const errorEvents = [
   'userinfo.error',
 ] as const;
 
-export function logProviderEvents(provider: Provider, log: Log, spaceOf: (clientId: string) => string | undefined): void {
+export function logProviderEvents(provider: Provider, log: Log, spaceOf: SpaceOf): void {
   const from = (ctx: KoaContextWithOIDC | undefined) => {
     const client = ctx?.oidc?.client?.clientId;
     return { client, space: client === undefined ? undefined : spaceOf(client) };

@@ -2,7 +2,6 @@
  * One JSON line per event that matters. Never a code, token, secret, cookie or identifier in clear (T54): what is named like one is
  * replaced, whoever logs it, and an error keeps its message and stack alone.
  */
-import { createHash } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import winston from 'winston';
 import { currentRequestId } from './request-id.ts';
@@ -36,14 +35,8 @@ export function createLog({ level, stream }: LogOptions): Log {
   return { info: write('info'), warn: write('warn'), error: write('error') };
 }
 
-/** Tells lines about one account apart from another's without saying whose they are. */
-export function pseudonym(accountId: string): string {
-  return createHash('sha256').update(accountId).digest('base64url').slice(0, 16);
-}
-
 const secretNames =
   /secret|token|password|cookie|authorization|assertion|challenge|^code$|verifier|identifier|login_?hint|auth_?req_?id|request_?uri|jwks?|private|^(sub|account_?id)$/i;
-const harmless: ReadonlySet<string> = new Set(['tokenKind']);
 
 function redacted(fields: LogFields): LogFields {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, redactedValue(name, value)]));
@@ -51,9 +44,10 @@ function redacted(fields: LogFields): LogFields {
 
 function redactedValue(name: string, value: unknown): unknown {
   if (value === undefined) return undefined;
-  if (secretNames.test(name) && !harmless.has(name)) return '[redacted]';
+  if (secretNames.test(name)) return '[redacted]';
+  if (Array.isArray(value)) return value.map((item) => redactedValue('', item));
   if (value instanceof Error) return errorFields(value);
-  if (value instanceof Date || Array.isArray(value) || typeof value !== 'object' || value === null) return value;
+  if (value instanceof Date || typeof value !== 'object' || value === null) return value;
   return redacted(Object.fromEntries(Object.entries(value)));
 }
 

@@ -1,5 +1,6 @@
 /** The server in production: configuration from a file, secrets and addresses from the environment, MongoDB, and an orderly end. */
 import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import type { JWK } from 'jose';
 import type { JWKS } from 'oidc-provider';
 import { connectToMongo } from '../storage/mongo/connection.ts';
@@ -7,7 +8,7 @@ import { openMongoStore } from '../storage/mongo/mongo-store.ts';
 import { loadConfiguration } from './config/load.ts';
 import { createLog } from './log.ts';
 import type { Secrets } from './secrets.ts';
-import { createServer } from './server.ts';
+import { createServer, type PasserelleServer } from './server.ts';
 
 /** For the balancer to notice before connections are refused. */
 const noticeBeforeClosing = 5_000;
@@ -23,24 +24,35 @@ try {
 }
 
 async function start(): Promise<void> {
+  // What can be wrong with files and variables is said before anything is opened.
   const configuration = loadConfiguration({ files: [environment.PASSERELLE_CONFIG ?? 'config/passerelle.yaml'], variables: environment });
+  const secrets = readSecrets();
   const uri = required('MONGODB_URI');
   const clock = () => new Date();
   const store = await openMongoStore({ uri, clock });
   // Failed logins are counted on a connection of their own: a flood of them does not hold up the others.
   const limiterStore = await connectToMongo({ uri });
-  const server = createServer({ configuration, secrets: readSecrets(), store, clock, log, limiterStore });
-  await server.listen(Number(environment.PORT ?? 3000), (environment.HOST ?? '127.0.0.1,::1').split(','));
-  log.info('start.ready', { issuer: configuration.issuer, outcome: 'done' });
+  const closeStores = async () => void (await Promise.all([store.close(), limiterStore.close()]));
+  try {
+    const server = createServer({ configuration, secrets, store: { ...store, close: closeStores }, clock, log, limiterStore });
+    await server.listen(Number(environment.PORT ?? 3000), (environment.HOST ?? '127.0.0.1,::1').split(','));
+    log.info('start.ready', { issuer: configuration.issuer, outcome: 'done' });
+    stopOnSignal(server);
+  } catch (error) {
+    // Open connections would keep a server alive that never was.
+    await closeStores();
+    throw error;
+  }
+}
 
+function stopOnSignal(server: PasserelleServer): void {
   let stopping = false;
   async function stop(): Promise<void> {
     if (stopping) return;
     stopping = true;
     server.drain();
-    await new Promise((resolve) => setTimeout(resolve, noticeBeforeClosing));
+    await setTimeout(noticeBeforeClosing);
     await server.close();
-    await limiterStore.close();
     log.info('stop.done', { outcome: 'done' });
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

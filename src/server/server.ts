@@ -76,7 +76,8 @@ export function createServer(options: ServerOptions): PasserelleServer {
   const { configuration, secrets, store, log, clock = () => new Date(), newId = () => nanoid(43) } = options;
   const directory = options.directory ?? createBuiltInDirectory(store.accounts);
   const approvers = options.approvers ?? cibaApprovers(configuration, secrets, clock);
-  const onEvent = logEvent(log);
+  const spaceOf = (clientId: string) => configuration.clients.find((client) => client.clientId === clientId)?.space;
+  const onEvent = logEvent(log, spaceOf);
 
   const pages = createPages({
     issuer: configuration.issuer,
@@ -127,6 +128,8 @@ export function createServer(options: ServerOptions): PasserelleServer {
     ),
   );
   provider.proxy = configuration.behindProxy;
+  // Of X-Forwarded-For only what our own proxy added: the rest is whatever the sender likes, and login limits count by address.
+  provider.maxIpsCount = 1;
   let draining = false;
   const listening: Listening[] = [];
 
@@ -137,7 +140,7 @@ export function createServer(options: ServerOptions): PasserelleServer {
   passerelle.install(provider);
   provider.use(refuseUnknownAddress);
   provider.use(pageRoutes(deps).routes());
-  logProviderEvents(provider, log, (clientId) => configuration.clients.find((client) => client.clientId === clientId)?.space);
+  logProviderEvents(provider, log, spaceOf);
   const handler = provider.callback();
 
   async function checkClients(): Promise<void> {

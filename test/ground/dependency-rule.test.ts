@@ -33,6 +33,8 @@ const BROKEN: ReadonlyArray<readonly [file: string, text: string, rule: string]>
   ['src/server/names-inside.ts', "import type { Fence } from '../oidc/fence.ts';", 'server-takes-public-types'],
   ['src/demo/looks-inside.ts', "import type { Door } from '../server/door.ts';", 'demo-knows-only-the-wire'],
   ['src/start.ts', "import './server/door.ts';\nimport './linking/pure.ts';", 'start-composes-server-and-demo'],
+  ['src/start-demo.ts', "import './oidc/fence.ts';", 'start-composes-server-and-demo'],
+  ['src/oidc/composes.ts', "import '../start-demo.ts';", 'oidc-knows-no-neighbour'],
   ['src/server/starts.ts', "import '../start.ts';", 'nobody-imports-start'],
   ['src/oidc/deep.ts', "import 'oidc-provider/lib/models/client.js';", 'public-members-of-oidc-provider-only'],
   ['src/oidc/reads-environment.ts', "import { env } from 'node:process';", 'environment-is-passed-in'],

@@ -40,9 +40,8 @@ export async function startMongod(): Promise<RunningMongod> {
 export function mongoUri(): string | undefined {
   const server = process.env[URI];
   if (server === undefined || server === '') return undefined;
-  const uri = new URL(server);
-  uri.pathname = `/${process.env[PREFIX] ?? 'passerelle-test-'}${randomBytes(6).toString('hex')}`;
-  return uri.href;
+  const name = `${process.env[PREFIX] ?? 'passerelle-test-'}${randomBytes(6).toString('hex')}`;
+  return server.replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?/, `$1/${name}`);
 }
 
 async function dropDatabases(uri: string, prefix: string): Promise<void> {

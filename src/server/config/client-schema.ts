@@ -13,17 +13,18 @@ export const webAddress = z.string().refine(isWebAddress, 'must be an https URL 
 
 const signingAlgorithm = z.enum(['ES256', 'ES384', 'PS256', 'RS256', 'EdDSA', 'Ed25519']);
 
+/** As JSON, for a variable holds text. */
 const publicKeys = z
-  .string()
-  .transform((text, context) => {
+  .unknown()
+  .transform((value, context): unknown => {
+    if (typeof value !== 'string') return value;
     try {
-      return JSON.parse(text) as unknown; // checked by the schema that follows
+      return JSON.parse(value);
     } catch {
       context.addIssue('must be a JSON Web Key Set');
       return z.NEVER;
     }
   })
-  .or(z.unknown())
   .pipe(z.strictObject({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) }))
   .refine(({ keys }) => keys.every((key) => key.d === undefined && key.k === undefined), 'must hold public keys only');
 
