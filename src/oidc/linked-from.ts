@@ -32,7 +32,7 @@ export function createLinkedFromValidator(parts: Parts, decide: Decide, logins: 
     const memory = memories.current();
     if (memory) memory.outcome = decision.outcome;
     if (decision.outcome.kind === 'linked') await switchNow(ctx, session, client, decision);
-    else if ('noneError' in decision.outcome) report(decision, client);
+    else report(decision, client, ctx.oidc.prompts.has('none'));
   };
 
   async function switchNow(ctx: KoaContextWithOIDC, session: ProviderSession, client: Client, decision: Decision): Promise<void> {
@@ -62,15 +62,11 @@ export function createLinkedFromValidator(parts: Parts, decide: Decide, logins: 
     throw parRequired();
   }
 
-  function report({ outcome, source, target }: Decision, client: Client): void {
-    emit({
-      event: 'switch.refused',
-      client: client.clientId,
-      source,
-      target,
-      row: outcome.row,
-      reason: outcome.kind === 'unavailable' ? outcome.reason : outcome.kind,
-    });
+  /** A page is no refusal yet; what ends in an error is. */
+  function report({ outcome, source, target }: Decision, client: Client, silent: boolean): void {
+    if (outcome.kind !== 'unavailable' && !(silent && 'noneError' in outcome)) return;
+    const reason = outcome.kind === 'unavailable' ? outcome.reason : outcome.kind;
+    emit({ event: 'switch.refused', client: client.clientId, source, target, row: outcome.row, reason });
   }
 }
 
