@@ -27,6 +27,8 @@ export interface DemoOptions {
   readonly configurationFile?: string | undefined;
   /** Merged over everything; for tests. */
   readonly overlay?: unknown;
+  /** Folder of the consent texts, where other policies are added; the demo's own unless given. */
+  readonly consentTexts?: string;
   /** In place of the loopback addresses; for containers. */
   readonly host?: string | undefined;
   readonly clock?: () => Date;
@@ -59,16 +61,18 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     files: ['config/demo.yaml', ...(options.configurationFile === undefined ? [] : [options.configurationFile])],
     variables: variablesFor(urls, keys),
     ...(options.overlay !== undefined && { overlay: options.overlay }),
+    ...(options.consentTexts !== undefined && { consentTexts: options.consentTexts }),
   });
   const store = options.store ?? (await openStore(options, clock));
   await seedAccounts(store.accounts, customers, { clock, ...(hashCost && { cost: hashCost }) });
   const server = createServer({ configuration, secrets: secretsOf(keys), store, log, clock, ...(hashCost && { hashCost }) });
+  const colourOf = (space: string) => configuration.spaces.find(({ id }) => id === space)?.colour;
   const parts: { close(): Promise<void> }[] = [server];
   const close = async () => void (await Promise.all(parts.map((part) => part.close())));
   try {
     parts.push(await startPhone({ port: port + 3, host, clients: [{ client_id: 'passerelle', jwks: publicSet(keys.authenticator) }] }));
-    parts.push(await startSpace({ ...proSpace(urls, keys), host, port: port + 1, logger: log }));
-    parts.push(await startSpace({ ...particuliersSpace(urls, keys), host, port: port + 2, logger: log }));
+    parts.push(await startSpace({ ...proSpace(urls, keys), colour: colourOf('pro'), host, port: port + 1, logger: log }));
+    parts.push(await startSpace({ ...particuliersSpace(urls, keys), colour: colourOf('particuliers'), host, port: port + 2, logger: log }));
     await server.listen(port, host === undefined ? ['127.0.0.1', '::1'] : [host]);
   } catch (error) {
     await close();

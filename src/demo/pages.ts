@@ -21,9 +21,11 @@ export interface Pages {
   readonly routes: RouterMiddleware;
 }
 
-export function createPages(): Pages {
+/** `colour` is the brand's; without one, the sheet's own. */
+export function createPages(colour?: string): Pages {
   const eta = new Eta({ views: fileURLToPath(VIEWS), autoEscape: true, cache: true });
-  const styleSheet = readFileSync(new URL('style.css', VIEWS), 'utf8');
+  const brand = colour === undefined ? '' : `:root { --brand: ${colour}; }\n`;
+  const styleSheet = `${readFileSync(new URL('style.css', VIEWS), 'utf8')}${brand}`;
   const icon = readFileSync(new URL('favicon.svg', VIEWS), 'utf8');
 
   const router = new Router();

@@ -55,7 +55,7 @@ export function createPhoneRoutes({ approvals, pages, publish }: PhoneRoutesOpti
       return;
     }
     if (!outcome.ok) {
-      const text = 'Cette demande n’est plus en attente : votre réponse n’a pas été prise en compte.';
+      const text = 'Cette demande n’est plus en attente\u00a0: votre réponse n’a pas été prise en compte.';
       refuse(ctx, 409, onTheWire(outcome.approval), text, outcome.approval.identifier);
       return;
     }

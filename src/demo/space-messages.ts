@@ -26,7 +26,7 @@ const DURING_LOGIN = new Map<string, Text>([
     'interaction_required',
     {
       title: 'Une étape reste à faire',
-      text: 'Votre accord ou une confirmation est nécessaire. Choisissez « Se connecter » et suivez les étapes proposées.',
+      text: 'Votre accord ou une confirmation est nécessaire. Choisissez «\u00a0Se connecter\u00a0» et suivez les étapes proposées.',
     },
   ],
   [
@@ -51,7 +51,7 @@ const DURING_LOGIN = new Map<string, Text>([
     'temporarily_unavailable',
     {
       title: 'Service momentanément indisponible',
-      text: 'Votre demande n’a pas pu aboutir. Réessayez dans quelques minutes ; rien n’a été modifié.',
+      text: 'Votre demande n’a pas pu aboutir. Réessayez dans quelques minutes\u00a0; rien n’a été modifié.',
     },
   ],
   [
@@ -65,7 +65,7 @@ const DURING_LOGIN = new Map<string, Text>([
     'invalid_response',
     {
       title: 'Réponse refusée',
-      text: 'La réponse reçue n’a pas pu être vérifiée : par sécurité, elle a été ignorée. Recommencez depuis l’accueil.',
+      text: 'La réponse reçue n’a pas pu être vérifiée\u00a0: par sécurité, elle a été ignorée. Recommencez depuis l’accueil.',
     },
   ],
 ]);
@@ -76,7 +76,7 @@ const DURING_OPERATION = new Map<string, Text>([
     'operation_other_account',
     {
       title: 'Opération non exécutée',
-      text: 'La validation ne vient pas du compte qui a demandé l’opération. Rien n’a été exécuté ; reconnectez-vous et recommencez.',
+      text: 'La validation ne vient pas du compte qui a demandé l’opération. Rien n’a été exécuté\u00a0; reconnectez-vous et recommencez.',
     },
   ],
   [
@@ -88,13 +88,13 @@ const DURING_OPERATION = new Map<string, Text>([
   ],
   [
     'operation_not_fresh',
-    { title: 'Opération non exécutée', text: 'La validation est antérieure à votre demande. Rien n’a été exécuté ; recommencez.' },
+    { title: 'Opération non exécutée', text: 'La validation est antérieure à votre demande. Rien n’a été exécuté\u00a0; recommencez.' },
   ],
 ]);
 
 const OPERATION_OTHERWISE: Text = {
   title: 'Opération non exécutée',
-  text: 'La validation n’a pas abouti. Rien n’a été exécuté ; vous pouvez recommencer.',
+  text: 'La validation n’a pas abouti. Rien n’a été exécuté\u00a0; vous pouvez recommencer.',
 };
 
 const REFUSALS = new Map<string, Text>([
@@ -120,14 +120,14 @@ const REFUSALS = new Map<string, Text>([
     'provider_unreachable',
     {
       title: 'Service de connexion injoignable',
-      text: 'Le service de connexion ne répond pas. Réessayez dans quelques instants ; rien n’a été modifié.',
+      text: 'Le service de connexion ne répond pas. Réessayez dans quelques instants\u00a0; rien n’a été modifié.',
     },
   ],
 ]);
 
 const OTHERWISE: Text = {
   title: 'La demande n’a pas abouti',
-  text: 'Un incident est survenu. Recommencez depuis l’accueil ; si cela persiste, contactez votre conseiller.',
+  text: 'Un incident est survenu. Recommencez depuis l’accueil\u00a0; si cela persiste, contactez votre conseiller.',
 };
 
 export function noticeOf({ during, error }: Outcome): Notice | undefined {

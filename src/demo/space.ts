@@ -24,6 +24,8 @@ export interface SpaceOptions extends SpaceIdentity {
   readonly privateKeyJwk: JWK;
   /** What an operation must be approved with. */
   readonly operationAcr: string;
+  /** Of the space's pages, as CSS writes it. */
+  readonly colour?: string | undefined;
   readonly fetch?: typeof fetch | undefined;
   readonly now?: (() => number) | undefined;
   readonly logger?: SpaceLogger | undefined;
@@ -53,7 +55,7 @@ export function createSpaceApp(options: SpaceOptions, url: string): Koa {
   const ledger = createLedger({ now });
   const provider = createSpaceProvider(options);
   const flow = createSpaceFlow({ provider, redirectUri });
-  const pages = createPages();
+  const pages = createPages(options.colour);
 
   function refuse(ctx: Context, status: number, error: string): void {
     ctx.status = status;

@@ -23,6 +23,7 @@ export type TransitionRefusal =
   | 'already_active'
   | 'approval_not_requested'
   | 'approval_already_requested'
+  | 'poll_not_due'
   | 'activation_expired';
 
 export type Transition = { readonly ok: true; readonly link: AccountLink } | { readonly ok: false; readonly code: TransitionRefusal };
@@ -67,6 +68,8 @@ function fromPending(link: AccountLink, event: LinkEvent): Transition {
       );
     case 'poll_scheduled':
       if (!approval) return refused('approval_not_requested');
+      // Whoever lost the race to schedule must not ask as well: an approval is given out once (T15).
+      if (event.at < approval.nextPollAt) return refused('poll_not_due');
       return moved(link, { activation: { ...link.activation, approval: { ...approval, nextPollAt: event.nextPollAt } } });
     case 'approved':
       if (!approval) return refused('approval_not_requested');

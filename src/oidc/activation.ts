@@ -2,10 +2,10 @@
  * Activation begins: the customer's consent becomes a pending link, bound to everything that was shown and proved, and the approver is
  * asked to confirm exactly that. What becomes of it is in approval.ts.
  */
+import { createHash } from 'node:crypto';
 import type { DirectoryAccount } from '../linking/account-directory.ts';
 import type { AccountLink, LinkSide } from '../linking/account-link.ts';
 import type { ApprovalDetails } from '../linking/approver.ts';
-import { hashOf } from '../linking/canonical-json.ts';
 import type { LinkPolicy } from '../linking/link-policy.ts';
 import { openLink } from '../linking/transitions.ts';
 import { approverOf } from './approval.ts';
@@ -72,7 +72,7 @@ export function createActivation({ store, keeper, clock, newId, emit, options }:
       activation: {
         sourceUid,
         clientId,
-        consent: { version: policy.consentVersion, language, textHash: hashOf(text) },
+        consent: { version: policy.consentVersion, language, textHash: createHash('sha256').update(text).digest('base64url') },
         proofs,
         nonce: newId(),
         expiresAt: new Date(createdAt.getTime() + policy.lives.pendingLink * 1000),

@@ -6,8 +6,11 @@ import { timingSafeEqual } from 'node:crypto';
 import type { DirectoryAccount } from '../linking/account-directory.ts';
 import type { AccountLink } from '../linking/account-link.ts';
 import type { ApprovalProof, Approver } from '../linking/approver.ts';
+import { activationIneligibility } from '../linking/eligibility.ts';
+import { policyById } from '../linking/link-policy.ts';
 import type { Parts } from './parts.ts';
 import type { PasserelleOptions } from './passerelle-types.ts';
+import { guarded } from './unavailable.ts';
 
 /** How far the clocks of the authenticator service and of ours may be apart. */
 const clockSkew = 60 * 1000;
@@ -43,6 +46,9 @@ export function createApproval({ directory, keeper, clock, emit, options }: Part
     const activating = accounts.get(link.activating.accountId);
     const mismatch = mismatchOf(link, proof, activating);
     if (mismatch) return suspect(link, mismatch);
+    // A policy suspended, or the right to activate withdrawn, while the telephone was asked: the approval comes too late.
+    if (policyById(options.policies(), link.policyId)?.status !== 'active' || !activating || activationIneligibility(activating))
+      return abandon(link);
     const changed = [link.activating, link.other].some(
       (side) => accounts.get(side.accountId)?.credentialsVersion !== side.credentialsVersion,
     );
@@ -85,7 +91,7 @@ export function createApproval({ directory, keeper, clock, emit, options }: Part
 export function approverOf(options: PasserelleOptions, link: AccountLink): Approver {
   const approver = options.approvers[link.activating.space];
   if (!approver) throw new TypeError(`space '${link.activating.space}' has no approver`);
-  return approver;
+  return guarded(approver);
 }
 
 /** T11, T14, T18: the proof must be for this link, by this account's person, given after it was asked for. */

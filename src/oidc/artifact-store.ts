@@ -6,10 +6,14 @@ export type Artifact = Record<string, unknown>;
 
 /** One model of oidc-provider. MUST throw when it cannot answer. Ids of one model MUST mean nothing to another (T49). */
 export interface ArtifactStore {
-  /** Writes the whole payload; `expiresIn` in seconds. MUST NOT undo a `consume` that was answered `true`. */
-  upsert(id: string, payload: Artifact, expiresIn: number): Promise<void>;
+  /**
+   * Writes the whole payload; `expiresIn` in seconds. MUST NOT undo a `consume` that was answered `true`, and MUST then answer `false`:
+   * a session that ended while a request was under way must not come back with the request's last write.
+   */
+  upsert(id: string, payload: Artifact, expiresIn: number): Promise<boolean>;
   /** A copy of the payload, with `consumed` (epoch seconds) once consumed. Expired ones may still be answered (T46: the caller checks `exp`). */
   find(id: string): Promise<Artifact | undefined>;
+  /** Of several, the one written last. MUST NOT answer a consumed one. */
   findByUid(uid: string): Promise<Artifact | undefined>;
   findByUserCode(userCode: string): Promise<Artifact | undefined>;
   /** MUST answer `true` to exactly one caller, ever, however many ask at once, and `false` for an unknown id (T19, T20). */

@@ -11,7 +11,8 @@ export function acrRequestOf(parameters: Parameters): AcrRequest {
   const claim = idTokenClaim(parameters, 'acr');
   const values = [claim?.values, claim?.value].flat().filter((value) => typeof value === 'string');
   const wished = typeof parameters.acr_values === 'string' ? parameters.acr_values.split(' ') : [];
-  return claim?.essential === true && values.length > 0
+  // Values of a wrong type cannot be met; read as no wish at all they would be a downgrade (T28).
+  return claim?.essential === true && (claim.values !== undefined || claim.value !== undefined)
     ? { essential: values, voluntary: wished }
     : { essential: undefined, voluntary: wished.length > 0 ? wished : values };
 }

@@ -3,18 +3,18 @@
  * alone, and a query string beside it is refused. With a `client_id` in each, one space's client got a code for the other space's account.
  */
 import type { Context, Next } from 'koa';
-import type Provider from 'oidc-provider';
 import { errors } from 'oidc-provider';
 import type { Parts } from './parts.ts';
+import type { RoutePaths } from './route-paths.ts';
 
 /** The library's own limit for forms. */
 const limit = 56 * 1024;
 
-export function createBodyOnlyPost({ options }: Parts, provider: Provider) {
-  const paths = () => [provider.pathFor('authorization', { mountPath: '' }), provider.pathFor('end_session', { mountPath: '' })];
+export function createBodyOnlyPost({ options }: Parts, paths: RoutePaths) {
+  const posted = [paths.authorization, paths.endSession];
 
   return async function takeParametersFromBody(ctx: Context, next: Next): Promise<void> {
-    if (options.postMethods === 'body-only' && ctx.method === 'POST' && paths().includes(ctx.path)) {
+    if (options.postMethods === 'body-only' && ctx.method === 'POST' && posted.includes(ctx.path)) {
       if (ctx.querystring) throw new errors.InvalidRequest('a request by POST takes its parameters from the body alone');
       // The library falls back to a body that was parsed before it.
       if (ctx.is('application/x-www-form-urlencoded') && ctx.req.readable) Reflect.set(ctx.request, 'body', formOf(await readText(ctx)));

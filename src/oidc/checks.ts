@@ -50,7 +50,7 @@ export function composePolicy(parts: Parts, policy: interactionPolicy.DefaultPol
   function login(original: interactionPolicy.Prompt) {
     const details = async (ctx: Ctx) => {
       const decided = outcome();
-      const hint = decided && 'activateFrom' in decided ? { activate_from: ctx.oidc.params?.linked_from } : undefined;
+      const hint = decided && 'activateFrom' in decided ? { activate_from: spaces.ofClient(ctx.oidc.client?.clientId) } : undefined;
       return { ...(await original.details(ctx)), ...hint };
     };
     // The library compares levels by equality, and lets `acr_values` replace an essential claim.

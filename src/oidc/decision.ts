@@ -7,7 +7,7 @@ import { policyBetween } from '../linking/link-policy.ts';
 import type { Choice, Outcome, StaticRefusal } from '../linking/situation.ts';
 import { decide, staticRefusal } from '../linking/situation.ts';
 import type { Parameters } from './authorization-request.ts';
-import type { createFactGatherer, Gathered } from './facts.ts';
+import type { Gathered, GatherFacts } from './facts.ts';
 import type { Parts } from './parts.ts';
 import type { HostContext } from './passerelle-types.ts';
 import type { ProviderSession } from './request-memory.ts';
@@ -32,7 +32,7 @@ export interface Decision extends Gathered {
 
 export type Decide = (request: DecisionRequest) => Promise<Decision>;
 
-export function createDecision({ spaces }: Parts, sessions: SpaceSessions, gatherFacts: ReturnType<typeof createFactGatherer>): Decide {
+export function createDecision({ spaces }: Parts, sessions: SpaceSessions, gatherFacts: GatherFacts): Decide {
   return async function decideRequest({ host, client, params, targetSession, loggedIn, choice, hintedSub }) {
     const source = params.linked_from;
     const target = spaces.ofClient(client.clientId);

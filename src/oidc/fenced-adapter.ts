@@ -4,26 +4,36 @@
  * one place, with the library's own OAuth errors; a direct login pays nothing.
  */
 import type { AdapterFactory, AdapterPayload } from 'oidc-provider';
-import Provider, { errors } from 'oidc-provider';
+import { errors } from 'oidc-provider';
 import type { Fence } from './fence.ts';
 import { loginIdOf } from './mark.ts';
 import type { Parts } from './parts.ts';
+import { consumeOnce, createSessionDocuments, endInteraction } from './session-documents.ts';
 import { answered } from './unavailable.ts';
 
 type Found = AdapterPayload | undefined;
 
 /** The models whose documents die with their Grant. */
 const family = ['AuthorizationCode', 'RefreshToken', 'AccessToken'] as const;
-/** Read by our middlewares and again by the library in the same request. */
+/** Read by our middlewares and again by the library in the same request. Consumed ones are ended: they do not exist. */
 const remembered: ReadonlySet<string> = new Set(['Session', 'Interaction']);
 
 export function createFencedAdapter(parts: Parts, inner: AdapterFactory, fence: Fence): AdapterFactory {
-  const { memories, emit } = parts;
+  const { memories, emit, clock, sessionLife } = parts;
+
   async function fenced(model: string, found: Found): Promise<Found> {
-    const marked = model === 'Session' ? found?.uid : model === 'Grant' ? found?.jti : undefined;
+    if (!found || (remembered.has(model) && found.consumed)) return undefined;
+    if (model === 'Session' && isTooOld(found)) return undefined;
+    const marked = model === 'Session' ? found.uid : model === 'Grant' ? found.jti : undefined;
     const loginId = loginIdOf(marked);
-    if (!found || loginId === undefined) return found;
+    if (loginId === undefined) return found;
     return (await fence.alive(loginId)) ? found : undefined;
+  }
+
+  /** The absolute life of a space's session: requests that straddle its last second would prolong it by one each (T53). */
+  function isTooOld({ loginTs }: AdapterPayload): boolean {
+    const ofSpace = memories.current()?.space !== undefined;
+    return ofSpace && typeof loginTs === 'number' && (loginTs + sessionLife) * 1000 <= clock().getTime();
   }
 
   /** RFC 9700 section 4.14.2 and OWASP ASVS 10.4.2: who loses the race for a single use may be the thief or the victim; both lose. */
@@ -31,11 +41,12 @@ export function createFencedAdapter(parts: Parts, inner: AdapterFactory, fence: 
     const grantId = memories.current()?.grantIds.get(`${model} ${id}`);
     emit({ event: 'single_use.replayed', model });
     if (grantId === undefined) return;
-    await Promise.all([...family.map((member) => inner(member).revokeByGrantId(grantId)), inner('Grant').destroy(grantId)]);
+    await answered(Promise.all([...family.map((member) => inner(member).revokeByGrantId(grantId)), inner('Grant').destroy(grantId)]));
   }
 
   return function fencedAdapter(model) {
     const store = inner(model);
+    const sessions = createSessionDocuments(store, memories);
 
     async function read(id: string): Promise<Found> {
       const memory = remembered.has(model) ? memories.current() : undefined;
@@ -47,9 +58,17 @@ export function createFencedAdapter(parts: Parts, inner: AdapterFactory, fence: 
       return structuredClone(await reading);
     }
 
-    async function write(id: string, work: Promise<unknown>): Promise<void> {
+    function forget(id: string): void {
       memories.current()?.documents.delete(`${model} ${id}`);
-      await answered(work);
+    }
+
+    async function writeSession(id: string, payload: AdapterPayload, expiresIn?: number): Promise<void> {
+      const memory = memories.current();
+      if (memory) memory.sessionWriteFailed = true;
+      const alive: unknown = await answered(store.upsert(id, payload, expiresIn));
+      // `false`: it ended while this request was under way. Its cookie must not reach the browser, which may hold a newer one.
+      if (memory) memory.sessionWriteFailed = alive === false;
+      await sessions.rotated(id);
     }
 
     return {
@@ -65,50 +84,27 @@ export function createFencedAdapter(parts: Parts, inner: AdapterFactory, fence: 
         return answered(store.findByUserCode(userCode));
       },
       async upsert(id, payload, expiresIn) {
-        if (model !== 'Session') return write(id, store.upsert(id, payload, expiresIn));
-        try {
-          await write(id, store.upsert(id, payload, expiresIn));
-        } catch (error) {
-          const memory = memories.current();
-          if (memory) memory.sessionWriteFailed = true;
-          throw error;
-        }
-        const rotatedAway = rotatedSessionId(id);
-        if (rotatedAway) await write(rotatedAway, store.destroy(rotatedAway));
+        forget(id);
+        if (model === 'Session') await writeSession(id, payload, expiresIn);
+        else await answered(store.upsert(id, payload, expiresIn));
       },
       async consume(id) {
-        // The library's type promises nothing; ours must answer `true` to one caller only.
-        const consumed: unknown = await answered(store.consume(id));
-        if (typeof consumed !== 'boolean')
-          throw new TypeError(`the adapter's consume() must answer true once and false afterwards, not ${typeof consumed}`);
-        if (consumed) return;
+        if (await consumeOnce(store, id)) return;
         if (model === 'PushedAuthorizationRequest')
           throw new errors.InvalidRequestUri('request_uri is invalid, expired, or was already used');
         await revokeFamily(model, id);
         throw new errors.InvalidGrant('already used');
       },
       async destroy(id) {
-        // `Session.save` destroys the old id before it writes the new one, and in between the session's tokens look dead (T62): later, in upsert.
-        if (model === 'Session' && Provider.ctx?.oidc.session && previousId(Provider.ctx.oidc.session) === id) return;
-        await write(id, store.destroy(id));
+        if (model === 'Session' && sessions.isBeingRotated(id)) return;
+        forget(id);
+        if (model === 'Session') await sessions.end(id);
+        else if (model === 'Interaction') await endInteraction(store, id);
+        else await answered(store.destroy(id));
       },
       async revokeByGrantId(grantId) {
         await answered(store.revokeByGrantId(grantId));
       },
     };
   };
-}
-
-/** The id that the current request's session had before it was rotated to `id`. */
-function rotatedSessionId(id: string): string | undefined {
-  const session = Provider.ctx?.oidc.session;
-  if (!session || session.jti !== id) return undefined;
-  const old = previousId(session);
-  return old === id ? undefined : old;
-}
-
-/** `oldId` is set by `resetIdentifier` and missing in the library's types. */
-function previousId(session: object): string | undefined {
-  const old: unknown = Reflect.get(session, 'oldId');
-  return typeof old === 'string' ? old : undefined;
 }

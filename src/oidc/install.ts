@@ -10,12 +10,15 @@ import { loginIdOf } from './mark.ts';
 import type { Parts } from './parts.ts';
 import type { ProviderSession } from './request-memory.ts';
 import { createResume, type ResumeParts } from './resume.ts';
+import { createSpellingGuard, routePathsOf } from './route-paths.ts';
 import { createSpaceGuard, installSpaceCookies } from './space-sessions.ts';
 
 export function installOn(provider: Provider, parts: Parts, resumeParts: ResumeParts, renderError: Configuration['renderError']): void {
+  const paths = routePathsOf(provider);
   provider.use(createFaultAnswer(parts, provider, renderError));
-  provider.use(createBodyOnlyPost(parts, provider));
-  provider.use(createSpaceGuard(parts, provider));
+  provider.use(createSpellingGuard(paths));
+  provider.use(createBodyOnlyPost(parts, paths));
+  provider.use(createSpaceGuard(parts, provider, paths));
   provider.use(createResume(parts, resumeParts));
   installSpaceCookies(parts, provider);
   installReplayDetection(parts, provider);

@@ -15,8 +15,10 @@ export function createLinkPages(parts: Parts, pageParts: LinkPageParts) {
   const { moves, approval: approvals } = pageParts;
   const consentPage = createConsentPage(parts, pageParts);
 
-  return async function linkPage(visit: Visit, decision: Decision): Promise<JourneyPage> {
+  return async function linkPage(visit: Visit, decide: () => Promise<Decision>): Promise<JourneyPage> {
+    // Read first: a link that another tab activates in between is then still pending here, never unknown to the decision.
     const attempted = await attemptedLink(visit);
+    const decision = await decide();
     if (attempted && attempted.status !== 'active') return activationPage(visit, decision, attempted);
     const { outcome, accounts, source } = decision;
     switch (outcome.kind) {
@@ -27,7 +29,7 @@ export function createLinkPages(parts: Parts, pageParts: LinkPageParts) {
           page: 'signed_in_here',
           account,
           source,
-          ...(outcome.activateFrom && { activateFrom: source }),
+          ...(outcome.activateFrom && { activateFrom: decision.direction.policy.activatingSpace }),
           choose: chooser(visit, account),
         };
       }

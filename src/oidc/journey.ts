@@ -3,6 +3,7 @@
  * a page never acts on what was true a minute ago.
  */
 import { linkedAccountPrompt } from './checks.ts';
+import { staticRefusalOf } from './decision.ts';
 import { detach } from './detach.ts';
 import { choiceOf, earlierLogin, type ProviderInteraction } from './interaction-results.ts';
 import { createLinkPages } from './journey-link-pages.ts';
@@ -30,7 +31,7 @@ export function createJourney(parts: Parts, journeyParts: JourneyParts) {
         case 'login':
           return loginPage(visit);
         case linkedAccountPrompt:
-          return linkPages(visit, await decisionOf(visit));
+          return linkPages(visit, () => decisionOf(visit));
         default:
           return scopesPage(visit);
       }
@@ -39,11 +40,13 @@ export function createJourney(parts: Parts, journeyParts: JourneyParts) {
 
   async function visitOf(host: HostContext, uid: string): Promise<Visit | NoJourney> {
     // The library's own look-up uses the cookie alone and never compares it with the page's path (T10).
-    const cookie = provider.createContext(host.req, host.res).cookies.get(provider.cookieName('interaction'));
+    const cookie = provider.createContext(host.req, host.res).cookies.get(provider.cookieName('interaction'), { signed: true });
     const interaction = cookie === uid ? await provider.Interaction.find<ProviderInteraction>(uid) : undefined;
     const client = interaction && (await provider.Client.find(String(interaction.params.client_id)));
     const space = spaces.ofClient(client?.clientId);
     if (!interaction || !client || space === undefined) return { page: 'not_found', reason: 'unknown' };
+    const { linked_from: linkedFrom } = interaction.params;
+    if (linkedFrom !== undefined && staticRefusalOf(parts, linkedFrom, client)) return { page: 'not_found', reason: 'unknown', space };
     const session = await sessions.read(host, space);
     if ((await detach(interaction, session)) === 'somebody_else') return { page: 'not_found', reason: 'somebody_else', space };
     return { host, interaction, client, space, session };

@@ -22,6 +22,7 @@ import { createJourney } from './journey.ts';
 import { createLinkedFromValidator } from './linked-from.ts';
 import { createLinkedLogins } from './linked-login.ts';
 import { loginIdOf } from './mark.ts';
+import { createPairReader } from './pair.ts';
 import { createParts } from './parts.ts';
 import type { Passerelle, PasserelleOptions, SpaceSession } from './passerelle-types.ts';
 import { refuseDangerousConfiguration } from './refuse-configuration.ts';
@@ -52,7 +53,7 @@ export function createPasserelle(options: PasserelleOptions): Passerelle {
   }
   const fence = createFence(parts, sourceSessionLives);
   const sessions: SpaceSessions = { read: (context, space) => ready().sessions.read(context, space) };
-  const decide = createDecision(parts, sessions, createFactGatherer(parts, fence, subFor));
+  const decide = createDecision(parts, sessions, createFactGatherer(parts, createPairReader(parts, fence), subFor));
   const logins = createLinkedLogins(parts);
 
   /** Past the fence on purpose: a source session is direct. Expiry is checked here, never left to the store (T46). */

@@ -15,7 +15,7 @@ export function refuseDangerousConfiguration(configuration: Configuration, optio
 const rules: readonly Problem[] = [
   ({ cookies }) => {
     const keys = cookies?.keys;
-    return keys === undefined || (Array.isArray(keys) && keys.length === 0)
+    return keys === undefined || (Array.isArray(keys) && (keys.length === 0 || keys.includes('')))
       ? "cookies.keys: required; unsigned, one space's session cookie could be copied into the other's"
       : undefined;
   },
@@ -34,6 +34,17 @@ const rules: readonly Problem[] = [
       ? "enableHttpPostMethods: only with createPasserelle({ postMethods: 'body-only' }); otherwise a client_id in the query and another in the body would mix two spaces"
       : undefined,
   ({ findAccount }) => (findAccount ? undefined : 'findAccount: required'),
+  ({ clientDefaults }) =>
+    clientDefaults?.default_max_age !== undefined
+      ? 'clientDefaults.default_max_age: must not be set; every linked login would ask for credentials'
+      : undefined,
+  ({ cookies }, { spaces }) => {
+    const names = ['session', 'interaction', 'resume'].map((type) => Reflect.get(cookies?.names ?? {}, type) ?? `_${type}`);
+    const taken = spaces.map(({ id, cookieName = `_session.${id}` }) => cookieName).filter((name) => names.includes(name));
+    return taken.length > 0
+      ? `cookies.names: ${taken.map((name) => `'${name}'`).join(', ')} is the cookie of a space; the two would overwrite each other`
+      : undefined;
+  },
   ({ clients }, { spaces }) => {
     const ofSpaces = new Set(spaces.flatMap((space) => space.clients));
     const offenders = (clients ?? []).filter(

@@ -20,6 +20,8 @@ export interface RequestMemory {
   onInteractionEnded: ((session: ProviderSession) => void) | undefined;
   /** Set when the write of the session failed: its cookie must not reach the browser. */
   sessionWriteFailed: boolean;
+  /** Session ids that this request has rotated away from. */
+  readonly rotatedAway: Set<string>;
   /** Fence answers by login id. */
   readonly fenced: Map<string, Promise<LinkedLogin | undefined>>;
   /** Linked logins known to be alive in this request, for synchronous code. */
@@ -53,6 +55,7 @@ function emptyMemory(): RequestMemory {
     hintedSub: undefined,
     onInteractionEnded: undefined,
     sessionWriteFailed: false,
+    rotatedAway: new Set(),
     fenced: new Map(),
     alive: new Map(),
     grantIds: new Map(),

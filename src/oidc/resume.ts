@@ -8,13 +8,14 @@ import type Provider from 'oidc-provider';
 import type { Client } from 'oidc-provider';
 import { errors } from 'oidc-provider';
 import type { LinkedLogin } from '../linking/linked-login.ts';
-import type { Decide, Decision } from './decision.ts';
+import { type Decide, type Decision, staticRefusalOf } from './decision.ts';
 import { detach } from './detach.ts';
 import { boundAccount, choiceOf, earlierLogin, newLogin, type ProviderInteraction } from './interaction-results.ts';
 import { type createLinkedLogins, writeIntoSession } from './linked-login.ts';
 import { loginIdOf } from './mark.ts';
 import type { Parts } from './parts.ts';
 import { postToEndSession, renderPlainFormPost } from './post-to-end-session.ts';
+import { staticError } from './refusals.ts';
 import type { ProviderSession } from './request-memory.ts';
 import { resumedUid, type SpaceSessions } from './space-sessions.ts';
 
@@ -23,6 +24,12 @@ export interface ResumeParts {
   readonly sessions: SpaceSessions;
   readonly decide: Decide;
   readonly logins: ReturnType<typeof createLinkedLogins>;
+}
+
+interface StepUp {
+  readonly loginId: string;
+  /** Set by `interaction.ended`: an error before it leaves the linked session as it was. */
+  happened: boolean;
 }
 
 export function createResume(parts: Parts, { provider, sessions, decide, logins }: ResumeParts) {
@@ -41,24 +48,28 @@ export function createResume(parts: Parts, { provider, sessions, decide, logins 
     if (login && !(await loginIsAcceptable(interaction, login))) return next();
     if (!login) await dropStaleLogin(interaction, session);
     memory.hintedSub = await hintedSub(interaction, client);
-    const loggedIn = login?.accountId ?? earlierLogin(interaction, session)?.accountId;
-    if (login && session && loginIdOf(session.uid) !== undefined && session.accountId === login.accountId) await prepareStepUp(session);
-    if (interaction.params.linked_from === undefined) return next();
-    const decision = await decide({
-      host: ctx,
-      client,
-      params: interaction.params,
-      targetSession: session,
-      loggedIn,
-      choice: choiceOf(interaction),
-      hintedSub: memory.hintedSub,
-    });
-    memory.outcome = decision.outcome;
-    memory.onInteractionEnded ??= (current) => stopIfChanged(current, login?.accountId ?? session?.accountId);
-    if (decision.outcome.kind === 'open_counterpart' && session)
+    if (login && session && session.accountId !== login.accountId)
       return postToEndSession(ctx, provider, interaction, session, options.renderFormPost ?? renderPlainFormPost);
-    if (decision.outcome.kind === 'linked') await prepareSwitch(decision, client, decision.outcome.counterpart);
-    return next();
+    const steppedUp = login && session?.accountId === login.accountId ? prepareStepUp(session) : undefined;
+    if (interaction.params.linked_from !== undefined) {
+      if (!(await policyStillAllows(interaction, client))) return next();
+      const decision = await decide({
+        host: ctx,
+        client,
+        params: interaction.params,
+        targetSession: session,
+        loggedIn: login?.accountId ?? earlierLogin(interaction, session)?.accountId,
+        choice: choiceOf(interaction),
+        hintedSub: memory.hintedSub,
+      });
+      memory.outcome = decision.outcome;
+      memory.onInteractionEnded ??= (current) => stopIfChanged(current, login?.accountId ?? session?.accountId);
+      if (decision.outcome.kind === 'open_counterpart' && session)
+        return postToEndSession(ctx, provider, interaction, session, options.renderFormPost ?? renderPlainFormPost);
+      if (decision.outcome.kind === 'linked') await prepareSwitch(decision, client, decision.outcome.counterpart);
+    }
+    await next();
+    if (steppedUp?.happened && !memory.sessionWriteFailed) await endSteppedUp(steppedUp.loginId);
   };
 
   /** A login result belongs to the prompt `login`; and a step-up page is for the account that it steps up, and nobody else. */
@@ -71,20 +82,44 @@ export function createResume(parts: Parts, { provider, sessions, decide, logins 
     return false;
   }
 
-  /** Ends the linked login; its mark is taken off in `interaction.ended`. Until this request ends, the memory still sees it alive. */
-  async function prepareStepUp(session: ProviderSession): Promise<void> {
-    const loginId = loginIdOf(session.uid);
+  /** Row 1 again: a policy may have gone, or no longer name the client, since the page was opened. */
+  async function policyStillAllows(interaction: ProviderInteraction, client: Client): Promise<boolean> {
+    const refusal = staticRefusalOf(parts, interaction.params.linked_from, client);
+    if (!refusal) return true;
+    const { error, error_description } = staticError(refusal);
+    interaction.result = { error, error_description };
+    await interaction.persist();
+    return false;
+  }
+
+  /** The mark of the linked login comes off in `interaction.ended`: from then on the session is a direct one of its own. */
+  function prepareStepUp({ uid, accountId }: ProviderSession): StepUp | undefined {
+    const loginId = loginIdOf(uid);
     const memory = memories.current();
-    if (loginId === undefined || !memory) return;
+    if (loginId === undefined || !memory) return undefined;
     const directUid = newId();
-    if (await store.linkedLogins.end(loginId, clock(), 'stepped_up')) emit({ event: 'step_up.completed', login: loginId });
-    const { accountId } = session;
+    const stepUp = { loginId, happened: false };
     memory.onInteractionEnded = (current) => {
       stopIfChanged(current, accountId);
+      stepUp.happened = true;
       current.uid = directUid;
       // The sids stay, so that back-channel logout still finds the relying parties' sessions; the linked login's grants die.
       for (const authorization of Object.values(current.authorizations ?? {})) delete authorization.grantId;
     };
+    return stepUp;
+  }
+
+  /**
+   * After the direct session is written: before, an outage in between would leave neither. The linked login's tokens are bound to the uid
+   * that the session no longer has, so they are dead already; this tells the customer when the visit ended.
+   */
+  async function endSteppedUp(loginId: string): Promise<void> {
+    try {
+      await store.linkedLogins.end(loginId, clock(), 'stepped_up');
+      emit({ event: 'step_up.completed', login: loginId });
+    } catch (error) {
+      emit({ event: 'fault', path: 'step_up', error: error instanceof Error ? error : new Error(String(error)) });
+    }
   }
 
   async function prepareSwitch(decision: Decision, client: Client, counterpart: string): Promise<void> {

@@ -11,19 +11,22 @@ import { parametersOf } from './body-only-post.ts';
 import type { Parts } from './parts.ts';
 import type { HostContext } from './passerelle-types.ts';
 import type { ProviderSession } from './request-memory.ts';
+import type { RoutePaths } from './route-paths.ts';
 
 export interface SpaceSessions {
   /** The session of this browser in a space, if it is live and somebody is signed in. */
   read(host: HostContext, space: string): Promise<ProviderSession | undefined>;
 }
 
-export function createSpaceSessions(parts: Parts, provider: Provider): SpaceSessions {
+export function createSpaceSessions({ spaces, directory }: Parts, provider: Provider): SpaceSessions {
   return {
     async read(host, space) {
-      const id = provider.createContext(host.req, host.res).cookies.get(parts.spaces.cookieName(space));
-      if (!id) return undefined;
-      const session = await provider.Session.find<ProviderSession>(id);
-      return session?.accountId === undefined ? undefined : session;
+      // Without `signed` the signature is not looked at, keys or no keys (T58).
+      const id = provider.createContext(host.req, host.res).cookies.get(spaces.cookieName(space), { signed: true });
+      const session = id ? await provider.Session.find<ProviderSession>(id) : undefined;
+      if (session?.accountId === undefined) return undefined;
+      // A second fence, as in findAccount: whatever the cookie's name says.
+      return (await directory.spaceOf(session.accountId)) === space ? session : undefined;
     },
   };
 }
@@ -47,17 +50,15 @@ export function installSpaceCookies({ memories, spaces }: Parts, provider: Provi
 }
 
 /** Remembers the space of the request. On resume this is the first fence (T10, T55); `findAccount` is the second. */
-export function createSpaceGuard({ memories, spaces }: Parts, provider: Provider) {
-  const path = (name: string) => provider.pathFor(name, { mountPath: '' });
-
+export function createSpaceGuard({ memories, spaces }: Parts, provider: Provider, paths: RoutePaths) {
   return async function guardSpace(ctx: Context, next: Next): Promise<void> {
     const memory = memories.current();
-    const resumed = resumedUid(ctx, path('authorization'));
+    const resumed = resumedUid(ctx, paths.authorization);
     if (memory) {
       if (resumed !== undefined) memory.space = await spaceOfInteraction(ctx, resumed);
-      else if (ctx.path === path('authorization')) memory.space = spaces.ofClient(parametersOf(ctx).client_id);
-      else if (ctx.path === path('end_session')) memory.space = spaceOfLogout(parametersOf(ctx));
-      else if (ctx.path === `${path('end_session')}/confirm`) memory.space = knownSpace(ctx.query.space);
+      else if (ctx.path === paths.authorization) memory.space = spaces.ofClient(parametersOf(ctx).client_id);
+      else if (ctx.path === paths.endSession) memory.space = spaceOfLogout(parametersOf(ctx));
+      else if (ctx.path === paths.endSessionConfirm) memory.space = knownSpace(ctx.query.space);
     }
     await next();
   };
@@ -68,7 +69,8 @@ export function createSpaceGuard({ memories, spaces }: Parts, provider: Provider
 
   async function spaceOfInteraction(ctx: Context, uid: string): Promise<string | undefined> {
     // The library loads the interaction that the cookie names and never looks at the path.
-    if (ctx.cookies.get(provider.cookieName('resume')) !== uid) throw new errors.SessionNotFound('authorization request has expired');
+    if (ctx.cookies.get(provider.cookieName('resume'), { signed: true }) !== uid)
+      throw new errors.SessionNotFound('authorization request has expired');
     const interaction = await provider.Interaction.find(uid);
     return spaces.ofClient(interaction?.params.client_id);
   }

@@ -90,13 +90,21 @@ describe('any sequence of events', () => {
   });
 });
 
-/** A poll is accepted after an approval was requested, until something ends the wait. */
+/** A poll is accepted when it is due after an approval was requested, until something ends the wait. */
 function acceptedPolls(events: readonly LinkEvent[]): number {
   let polls = 0;
   let waiting = false;
-  for (const { type, at: when } of events) {
-    if (type === 'approval_requested') waiting = true;
-    if (type === 'poll_scheduled' && waiting) polls += 1;
+  let due = new Date(0);
+  for (const event of events) {
+    const { type, at: when } = event;
+    if (event.type === 'approval_requested' && !waiting) {
+      waiting = true;
+      due = event.approval.nextPollAt;
+    }
+    if (event.type === 'poll_scheduled' && waiting && when >= due) {
+      polls += 1;
+      due = event.nextPollAt;
+    }
     const over =
       type === 'declined' ||
       type === 'expired' ||

@@ -15,7 +15,11 @@ describeOnStores('a silent switch', (kind) => {
     const browser = world.openBrowser();
     const first = await world.exchange('outside-particuliers', await activate(world, browser));
     expect(first.status).toBe(200);
-    expect(decodeJwt(first.tokens.id_token)).toMatchObject({ acr: 'urn:passerelle:acr:linked', linked_from: 'pro', name: 'Camille Martin' });
+    expect(decodeJwt(first.tokens.id_token)).toMatchObject({
+      acr: 'urn:passerelle:acr:linked',
+      linked_from: 'pro',
+      name: 'Camille Martin',
+    });
     for (const prompt of [{}, { prompt: 'none' }]) {
       const answer = await world.authorize(browser, 'outside-particuliers', { linked_from: 'pro', ...prompt });
       expect(answer.left?.searchParams.get('code')).toEqual(expect.any(String));
@@ -27,7 +31,10 @@ describeOnStores('a silent switch', (kind) => {
     expect(camille.pro).toBe('70000001');
     const other = world.openBrowser();
     await login(world, other, 'particuliers', camille.particuliers);
-    const opened = await world.exchange('outside-pro', await world.authorize(other, 'outside-pro', { linked_from: 'particuliers', prompt: 'none' }));
+    const opened = await world.exchange(
+      'outside-pro',
+      await world.authorize(other, 'outside-pro', { linked_from: 'particuliers', prompt: 'none' }),
+    );
     expect(decodeJwt(opened.tokens.id_token)).toMatchObject({ acr: 'urn:passerelle:acr:linked', linked_from: 'particuliers' });
   });
 });

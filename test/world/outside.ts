@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import type { DemoUrls } from '../../src/start-demo.ts';
 import type { Answer, Browser } from './browser.ts';
 
-export type OutsideClient = 'outside-pro' | 'outside-particuliers' | 'outside-native';
+/** `outside-native`, and what a test's own configuration adds: all with one secret and one redirect URI. */
+export type OutsideClient = `outside-${string}`;
 export type Tokens = Record<'access_token' | 'id_token' | 'refresh_token' | 'scope' | 'error' | 'error_description', string>;
 
 export interface TokenAnswer {
@@ -65,7 +66,10 @@ export function createOutside({ issuer, outside }: DemoUrls): Outside {
     authorize: (browser, client, parameters) => browser.get(authorizationUrl(client, parameters)),
     async exchange(client, answer) {
       const code = answer.left?.searchParams.get('code');
-      if (!code) throw new Error(`no code: ${answer.status} ${answer.left?.search ?? answer.url.pathname} ${answer.text.replace(/<[^>]+>|\s+/g, " ").slice(0, 600)}`);
+      if (!code)
+        throw new Error(
+          `no code: ${answer.status} ${answer.left?.search ?? answer.url.pathname} ${answer.text.replace(/<[^>]+>|\s+/g, ' ').slice(0, 600)}`,
+        );
       return token(client, { grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: verifier });
     },
     refresh: (client, { refresh_token }) => token(client, { grant_type: 'refresh_token', refresh_token }),

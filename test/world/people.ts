@@ -73,6 +73,38 @@ export function hasButton(name: string, value?: string) {
 
 function isWaiting(page: Answer): boolean {
   return (
-    page.status === 200 && page.left === undefined && page.forms.some(hasButton('decision', 'cancel')) && !page.forms.some(hasField('secret_code'))
+    page.status === 200 &&
+    page.left === undefined &&
+    page.forms.some(hasButton('decision', 'cancel')) &&
+    !page.forms.some(hasField('secret_code'))
   );
+}
+
+/** Signs in to one space and switches to the other, all silent; ends at the redirect URI of the space being opened. */
+export async function switchFrom(
+  world: Outside,
+  browser: Browser,
+  source: SpaceName,
+  identifier: string,
+  parameters: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
+  await login(world, browser, source, identifier);
+  return world.authorize(browser, clientOf[otherSpace(source)], { linked_from: source, ...parameters });
+}
+
+export function otherSpace(space: SpaceName): SpaceName {
+  return space === 'pro' ? 'particuliers' : 'pro';
+}
+
+/** Approves, and moves our clock past the approver's interval instead of waiting for it. Not for many approvals in one world: clocks may differ by a minute. */
+export async function approveAtOnce(
+  world: Pick<World, 'phone' | 'advance'>,
+  browser: Browser,
+  identifier: string,
+  waiting: Answer,
+  decision: 'approve' | 'deny' = 'approve',
+): Promise<Answer> {
+  await world.phone.answer(identifier, decision);
+  world.advance(1);
+  return untilSettled(browser, waiting);
 }

@@ -52,18 +52,19 @@ export function createCibaApprover(options: CibaApproverOptions): Approver {
   return { start, poll };
 }
 
-/** CIBA Core 11. Of an `invalid_grant` (collected already, or forgotten by the service) nothing can come any more. */
+/** CIBA Core 11. */
 function refusalIn(error: unknown): ApprovalAnswer | undefined {
   // Only a 400 is the protocol speaking; with another status the approval was not even looked at.
   if (!(error instanceof client.ResponseBodyError) || error.status !== 400) return undefined;
   switch (error.error) {
     case 'authorization_pending':
     case 'slow_down':
+    // Collected by another request that has not written it down yet (T15), or forgotten: the link's own expiry ends the wait.
+    case 'invalid_grant':
       return { outcome: 'pending' };
     case 'access_denied':
       return { outcome: 'denied' };
     case 'expired_token':
-    case 'invalid_grant':
       return { outcome: 'expired' };
     default:
       return undefined;

@@ -30,8 +30,14 @@ void engine.init({
 export function translator(language: Language): Translate {
   const fixed = engine.getFixedT(language);
   return function translate(key, values = {}) {
-    return fixed(key, values);
+    const text = fixed(key, values);
+    return language === 'fr' ? keepTogether(text) : text;
   };
+}
+
+/** French sets a space before these signs and inside its quotation marks; no line may end there. */
+function keepTogether(text: string): string {
+  return text.replace(/ (?=[:;?!»])|(?<=«) /g, '\u00a0');
 }
 
 /** Of those offered; `accepts` answers the best of some languages for the browser (Koa's `ctx.acceptsLanguages`), or false. */

@@ -91,7 +91,9 @@ export function createConsentPage(parts: PageParts): JourneyView<ConsentPage> {
     parts.render(ctx, frame, 'consent', {
       ...formOf(parts, visit),
       problems,
+      sourceId: page.source,
       source: visit.name(page.source),
+      targetId: page.space,
       target: visit.name(page.space),
       sourceAccount: accountView(page.sourceAccount),
       counterparts: page.counterparts.map((account) => ({

@@ -42,6 +42,7 @@ function describeLink(parts: PageParts, described: Described, link: AccountLink)
   const home = parts.space(link.activating.space);
   return {
     id: link.id,
+    spaceId: other.space,
     space: nameOf(parts, described, other.space),
     counterpart: counterpart && accountView(counterpart),
     period: periodOf(parts, described, link),

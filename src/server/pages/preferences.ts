@@ -62,6 +62,7 @@ export function createPreferences(parts: PageParts) {
       home: parts.entry(space),
       keep: pathFor(space.id),
       link: link.id,
+      otherSpaceId: other.space,
       otherSpace: parts.spaceName(other.space, language),
       counterpart: counterpart && accountView(counterpart),
     });

@@ -26,6 +26,7 @@ interface JourneyFormView extends FormView {
 
 export interface LinkView {
   readonly id: string;
+  readonly spaceId: string;
   readonly space: string;
   readonly counterpart: AccountView | undefined;
   readonly period: string;
@@ -51,7 +52,7 @@ export interface Views {
     readonly bindingMessage: string;
     readonly deadline: string;
     readonly reloadAfterSeconds: number;
-    readonly accounts: readonly { readonly space: string; readonly account: AccountView }[];
+    readonly accounts: readonly { readonly spaceId: string; readonly space: string; readonly account: AccountView }[];
   };
   /** A page that stops the journey: what happened, what to do, and one button. */
   readonly stopped: FormView & {
@@ -70,7 +71,9 @@ export interface Views {
     readonly activateFrom?: string;
   };
   readonly consent: JourneyFormView & {
+    readonly sourceId: string;
     readonly source: string;
+    readonly targetId: string;
     readonly target: string;
     readonly sourceAccount: AccountView;
     readonly counterparts: readonly (AccountView & { readonly id: string; readonly chosen: boolean })[];
@@ -96,6 +99,7 @@ export interface Views {
     readonly home: string;
     readonly keep: string;
     readonly link: string;
+    readonly otherSpaceId: string;
     readonly otherSpace: string;
     readonly counterpart: AccountView | undefined;
   };

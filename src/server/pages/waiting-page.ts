@@ -37,8 +37,8 @@ export function createWaitingPage(parts: PageParts): JourneyView<WaitingPage> {
       deadline: t('approval.deadline', { time: parts.dates.time(language, page.expiresAt) }),
       reloadAfterSeconds: Math.max(page.intervalSeconds, leastReloadSeconds),
       accounts: [
-        { space: visit.name(page.source), account: accountView(page.sourceAccount) },
-        { space: visit.name(page.space), account: accountView(page.counterpart) },
+        { spaceId: page.source, space: visit.name(page.source), account: accountView(page.sourceAccount) },
+        { spaceId: page.space, space: visit.name(page.space), account: accountView(page.counterpart) },
       ],
     });
   }

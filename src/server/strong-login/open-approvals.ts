@@ -24,8 +24,8 @@ const remembered = 3;
 export function createOpenApprovals({ store, clock, pendingLife }: OpenApprovalDeps) {
   const artifacts = store.artifacts('StrongLogin');
 
-  function write({ accountId, generation }: Numbered, openUntil: Date): Promise<void> {
-    return artifacts.upsert(idOf(accountId), { generation, openUntil: openUntil.getTime() }, remembered * pendingLife);
+  async function write({ accountId, generation }: Numbered, openUntil: Date): Promise<void> {
+    await artifacts.upsert(idOf(accountId), { generation, openUntil: openUntil.getTime() }, remembered * pendingLife);
   }
 
   return {

@@ -41,7 +41,7 @@ function artifactsOf(model: string, { clock, roundTrip }: Deps, { rows, members 
     async upsert(id, payload, expiresIn) {
       const key = artifactKey(model, id);
       const json = JSON.stringify(payload);
-      await roundTrip(() => {
+      return roundTrip(() => {
         const consumedAt = rows.get(key)?.consumedAt;
         // Removed first, so that the last written is the last member of its uid.
         rows.delete(key);
@@ -49,6 +49,7 @@ function artifactsOf(model: string, { clock, roundTrip }: Deps, { rows, members 
         const row: ArtifactRow = { model, payload: json, lookups: lookupsOf(payload), expiresAt, ...(consumedAt && { consumedAt }) };
         rows.set(key, row);
         members.add(key, row);
+        return consumedAt === undefined;
       });
     },
     async find(id) {
@@ -57,7 +58,13 @@ function artifactsOf(model: string, { clock, roundTrip }: Deps, { rows, members 
     },
     async findByUid(uid) {
       requireText(uid, 'uid');
-      return roundTrip(() => artifactFrom(rows.get(members.of(model, 'uid', uid).at(-1) ?? '')));
+      return roundTrip(() => {
+        const unconsumed = members
+          .of(model, 'uid', uid)
+          .map((key) => rows.get(key))
+          .filter((row) => row?.consumedAt === undefined);
+        return artifactFrom(unconsumed.at(-1));
+      });
     },
     async findByUserCode(userCode) {
       requireText(userCode, 'userCode');

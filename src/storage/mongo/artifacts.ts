@@ -54,7 +54,14 @@ export function artifactsInMongo(connection: Connection, clock: () => Date): Art
         const absent = lookupNames.filter((name) => lookups[name] === undefined);
         const written = { model, payload: JSON.stringify(payload), writtenAt: now, expiresAt: new Date(now.getTime() + expiresIn * 1000) };
         const update = { $set: { ...written, ...lookups }, $unset: Object.fromEntries(absent.map((name) => [name, 1])) };
-        await artifacts.updateOne({ _id: artifactKey(model, id) }, update, { upsert: true });
+        const document = await artifacts
+          .findOneAndUpdate({ _id: artifactKey(model, id) }, update, {
+            upsert: true,
+            returnDocument: 'after',
+            projection: { consumedAt: 1 },
+          })
+          .lean();
+        return document?.consumedAt === undefined;
       },
       async find(id) {
         return artifactFrom(await artifacts.findOne({ _id: artifactKey(model, id) }).lean());
@@ -62,7 +69,7 @@ export function artifactsInMongo(connection: Connection, clock: () => Date): Art
       async findByUid(uid) {
         return artifactFrom(
           await artifacts
-            .findOne({ uid: requireText(uid, 'uid'), model })
+            .findOne({ uid: requireText(uid, 'uid'), model, consumedAt: null })
             .sort({ writtenAt: -1 })
             .lean(),
         );

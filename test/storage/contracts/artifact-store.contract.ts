@@ -104,9 +104,10 @@ export function artifactStoreContract(subject: () => Subject): void {
 
   test('T20: writing a refresh token again does not undo that it was consumed', async () => {
     const id = nanoid();
-    await of('RefreshToken').upsert(id, { n: 1 }, 60);
+    expect(await of('RefreshToken').upsert(id, { n: 1 }, 60)).toBe(true);
+    expect(await of('RefreshToken').upsert(id, { n: 1 }, 60)).toBe(true);
     await of('RefreshToken').consume(id);
-    await of('RefreshToken').upsert(id, { n: 2 }, 60);
+    expect(await of('RefreshToken').upsert(id, { n: 2 }, 60)).toBe(false);
     expect(await of('RefreshToken').find(id)).toEqual({ n: 2, consumed: expect.any(Number) });
     expect(await of('RefreshToken').consume(id)).toBe(false);
   });
@@ -123,6 +124,18 @@ export function artifactStoreContract(subject: () => Subject): void {
     expect(await of('Session').findByUid(uid)).toEqual({ uid, jti: first });
     await of('Session').destroy(first);
     expect(await of('Session').findByUid(uid)).toEqual({ uid, jti: second });
+  });
+
+  test('T52: a consumed session is not found by its uid, nor brought back by a late write; another of that uid is found', async () => {
+    const [ended, live, uid] = [nanoid(), nanoid(), nanoid()];
+    await of('Session').upsert(ended, { uid, jti: ended }, 60);
+    await of('Session').consume(ended);
+    expect(await of('Session').findByUid(uid)).toBeUndefined();
+    expect(await of('Session').upsert(ended, { uid, jti: ended }, 60)).toBe(false);
+    expect(await of('Session').findByUid(uid)).toBeUndefined();
+    await of('Session').upsert(live, { uid, jti: live }, 60);
+    await of('Session').upsert(ended, { uid, jti: ended }, 60);
+    expect(await of('Session').findByUid(uid)).toEqual({ uid, jti: live });
   });
 
   test('a device code is found by its user_code, with consumed', async () => {
