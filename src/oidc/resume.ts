@@ -6,18 +6,17 @@
 import type { Context, Next } from 'koa';
 import type Provider from 'oidc-provider';
 import type { Client } from 'oidc-provider';
-import { errors } from 'oidc-provider';
 import type { LinkedLogin } from '../linking/linked-login.ts';
 import { type Decide, type Decision, staticRefusalOf } from './decision.ts';
 import { detach } from './detach.ts';
 import { boundAccount, choiceOf, earlierLogin, newLogin, type ProviderInteraction } from './interaction-results.ts';
 import { type createLinkedLogins, writeIntoSession } from './linked-login.ts';
-import { loginIdOf } from './mark.ts';
 import type { Parts } from './parts.ts';
 import { postToEndSession, renderPlainFormPost } from './post-to-end-session.ts';
 import { staticError } from './refusals.ts';
 import type { ProviderSession } from './request-memory.ts';
 import { resumedUid, type SpaceSessions } from './space-sessions.ts';
+import { createStepUps, stopIfChanged } from './step-up.ts';
 
 export interface ResumeParts {
   readonly provider: Provider;
@@ -26,14 +25,9 @@ export interface ResumeParts {
   readonly logins: ReturnType<typeof createLinkedLogins>;
 }
 
-interface StepUp {
-  readonly loginId: string;
-  /** Set by `interaction.ended`: an error before it leaves the linked session as it was. */
-  happened: boolean;
-}
-
 export function createResume(parts: Parts, { provider, sessions, decide, logins }: ResumeParts) {
-  const { memories, store, clock, newId, emit, options } = parts;
+  const { memories, emit, options } = parts;
+  const stepUps = createStepUps(parts);
 
   return async function resumeInSpace(ctx: Context, next: Next): Promise<void> {
     const uid = resumedUid(ctx, provider.pathFor('authorization', { mountPath: '' }));
@@ -44,13 +38,15 @@ export function createResume(parts: Parts, { provider, sessions, decide, logins 
     if (!interaction || !client || interaction.result?.error) return next();
     const session = await sessions.read(ctx, memory.space);
     await detach(interaction, session);
+    // Begun in another session, with a result: the library answers 400. To go on would sign a victim out, and in as whoever planted it.
+    if (interaction.session?.uid && interaction.session.uid !== session?.uid) return next();
     const login = newLogin(interaction);
     if (login && !(await loginIsAcceptable(interaction, login))) return next();
     if (!login) await dropStaleLogin(interaction, session);
     memory.hintedSub = await hintedSub(interaction, client);
     if (login && session && session.accountId !== login.accountId)
       return postToEndSession(ctx, provider, interaction, session, options.renderFormPost ?? renderPlainFormPost);
-    const steppedUp = login && session?.accountId === login.accountId ? prepareStepUp(session) : undefined;
+    const steppedUp = login && session?.accountId === login.accountId ? stepUps.prepare(session) : undefined;
     if (interaction.params.linked_from !== undefined) {
       if (!(await policyStillAllows(interaction, client))) return next();
       const decision = await decide({
@@ -69,7 +65,7 @@ export function createResume(parts: Parts, { provider, sessions, decide, logins 
       if (decision.outcome.kind === 'linked') await prepareSwitch(decision, client, decision.outcome.counterpart);
     }
     await next();
-    if (steppedUp?.happened && !memory.sessionWriteFailed) await endSteppedUp(steppedUp.loginId);
+    if (steppedUp) await stepUps.finish(steppedUp);
   };
 
   /** A login result belongs to the prompt `login`; and a step-up page is for the account that it steps up, and nobody else. */
@@ -90,36 +86,6 @@ export function createResume(parts: Parts, { provider, sessions, decide, logins 
     interaction.result = { error, error_description };
     await interaction.persist();
     return false;
-  }
-
-  /** The mark of the linked login comes off in `interaction.ended`: from then on the session is a direct one of its own. */
-  function prepareStepUp({ uid, accountId }: ProviderSession): StepUp | undefined {
-    const loginId = loginIdOf(uid);
-    const memory = memories.current();
-    if (loginId === undefined || !memory) return undefined;
-    const directUid = newId();
-    const stepUp = { loginId, happened: false };
-    memory.onInteractionEnded = (current) => {
-      stopIfChanged(current, accountId);
-      stepUp.happened = true;
-      current.uid = directUid;
-      // The sids stay, so that back-channel logout still finds the relying parties' sessions; the linked login's grants die.
-      for (const authorization of Object.values(current.authorizations ?? {})) delete authorization.grantId;
-    };
-    return stepUp;
-  }
-
-  /**
-   * After the direct session is written: before, an outage in between would leave neither. The linked login's tokens are bound to the uid
-   * that the session no longer has, so they are dead already; this tells the customer when the visit ended.
-   */
-  async function endSteppedUp(loginId: string): Promise<void> {
-    try {
-      await store.linkedLogins.end(loginId, clock(), 'stepped_up');
-      emit({ event: 'step_up.completed', login: loginId });
-    } catch (error) {
-      emit({ event: 'fault', path: 'step_up', error: error instanceof Error ? error : new Error(String(error)) });
-    }
   }
 
   async function prepareSwitch(decision: Decision, client: Client, counterpart: string): Promise<void> {
@@ -157,14 +123,4 @@ export function createResume(parts: Parts, { provider, sessions, decide, logins 
     const { payload } = await provider.IdToken.validate(hint, client);
     return typeof payload.sub === 'string' ? payload.sub : undefined;
   }
-}
-
-/**
- * Another tab may sign somebody in between our reading of the session and the library's: what was decided was not decided for them.
- * A throw alone would still save the session as it is; marked destroyed, neither document nor cookie is touched.
- */
-function stopIfChanged(current: ProviderSession, expected: string | undefined): void {
-  if (current.accountId === expected) return;
-  Reflect.set(current, 'destroyed', true);
-  throw new errors.AccessDenied('somebody else signed in meanwhile');
 }

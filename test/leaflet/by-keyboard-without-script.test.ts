@@ -35,7 +35,7 @@ describeInBrowser('the leaflet without mouse and script', () => {
     await page.keyboard.press('Enter');
     await see(heading(page, 'Bonjour Camille Martin'));
 
-    await press(page, page.getByRole('navigation', { name: 'Changer d’espace' }).locator('summary'));
+    await press(page, page.getByRole('navigation', { name: 'Changer d’espace' }).getByText('Espace Professionnel', { exact: true }));
     await press(page, page.getByRole('link', { name: 'Accéder à votre Espace Client Particuliers' }));
     await see(heading(page, 'Open Personal space from Business space'), heading(page, 'What the gateway does'));
     await press(page, page.getByRole('link', { name: 'Skip to content' }));
