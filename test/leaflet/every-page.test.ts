@@ -44,6 +44,19 @@ describeInBrowser('every page, for eyes and ears of all kinds', () => {
     expect(findings.join('\n')).toMatch(/critical (html-has-lang|image-alt)[\s\S]*pixels too wide/);
   });
 
+  it('a space has one colour, the configured one, at its own door and on the pages of the provider', async () => {
+    for (const [space, colour] of [
+      ['pro', 'rgb(0, 89, 79)'],
+      ['particuliers', 'rgb(27, 79, 156)'],
+    ] as const) {
+      for (const address of [home(space), `${home(space)}login`]) {
+        await page.goto(address);
+        const shown = await page.getByRole('banner').evaluate((banner) => getComputedStyle(banner).backgroundColor);
+        expect({ address, shown }).toEqual({ address, shown: colour });
+      }
+    }
+  });
+
   it('on the way to the personal space: the door, login, mistakes, the drop-down, consent, the telephone, both homes', async () => {
     const customer = await newCustomer(world);
     await page.goto(home('pro'));
@@ -149,7 +162,7 @@ describeInBrowser('every page, for eyes and ears of all kinds', () => {
     await see(button(page, 'Ouvrir mon compte relié'));
     await look('another account is open');
     await button(page, 'Ouvrir mon compte relié').click();
-    await see(heading(page, 'Bonjour Client'));
+    await see(page.getByRole('heading', { name: 'Bonjour' }));
     await goTo(page, 'pro');
     await page.waitForURL(home('pro'));
     await page.goto(`${world.demo.urls.issuer}/session/end?client_id=espace-pro`);

@@ -21,8 +21,8 @@ describeInBrowser('our pages in a frame of another origin', () => {
     await new Promise<void>((listening) => stranger.listen(0, '127.0.0.1', listening));
   });
   afterAll(async () => {
-    stranger.close();
     await browser.close();
+    stranger.close();
     await world.close();
   });
 
