@@ -40,7 +40,7 @@ describeInBrowser('the leaflet in French', () => {
       if (kind === 'memory') await picture(page, name);
     };
 
-    it('T7, T27: login, consent, approval on the phone, both ways without a page, an operation, deactivation; the browser blocks nothing', async () => {
+    it('T27: login, consent, approval on the phone, both ways without a page, an operation, deactivation; the browser blocks nothing', async () => {
       await signInToThePro();
       await consent();
       await approve();
@@ -134,7 +134,9 @@ describeInBrowser('the leaflet in French', () => {
       await see(heading(screen, 'Confirmez votre connexion dans Pass Sécurité'));
       const request = await requestOnPhone(phone, world.demo.urls.phone, camille.particuliers);
       await see(request.getByText(await wordsOn(screen)));
-      await request.getByRole('button', { name: 'Approuver' }).click();
+      await phone.goto(home('particuliers'));
+      await see(phone.getByText('Aucune opération pour le moment.'));
+      await (await requestOnPhone(phone, world.demo.urls.phone, camille.particuliers)).getByRole('button', { name: 'Approuver' }).click();
       await screen.waitForURL(home('particuliers'));
       await see(screen.getByRole('status').getByText('Opération exécutée'));
       await see(screen.getByRole('row').filter({ hasText: 'Boulangerie Lefèvre' }).getByText('12,50 €'));
