@@ -13,7 +13,7 @@ export interface ApprovalRequest {
 }
 
 export interface ApprovalDetails {
-  readonly type: 'account_link' | 'login';
+  readonly type: 'account_link' | 'login' | 'operation';
   /** What the answer must carry back, so that an approval of one thing is never taken for another. */
   readonly challenge: string;
   readonly [detail: string]: string;

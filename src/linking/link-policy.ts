@@ -27,6 +27,20 @@ export interface LinkPolicy {
     readonly reactivationDelay: number;
   };
   readonly activationsPerHour: number;
+  /** What the servers of one space may obtain of the other without a browser (RFC 8693). None by default. */
+  readonly grants: readonly GrantRule[];
+}
+
+export interface GrantRule {
+  /** The client that may ask; the other space is the one that it obtains. */
+  readonly client: string;
+  /** The resource server that the tokens are for (RFC 8707). */
+  readonly resource: string;
+  /** The most that may be asked for; never taken from the subject token. */
+  readonly scopes: readonly string[];
+  /** Seconds. */
+  readonly life: number;
+  readonly refreshToken: boolean;
 }
 
 export interface PolicyDirection {

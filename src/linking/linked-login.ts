@@ -19,6 +19,8 @@ export interface LinkedLogin {
   readonly clientId: string;
   /** When the source authenticated. */
   readonly authTime: Date;
+  /** Whether a person in a browser came this way, or a server by the linked-account grant. */
+  readonly via: 'browser' | 'grant';
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly endedAt?: Date;
@@ -31,6 +33,6 @@ export interface LinkedLoginStore {
   find(id: string): Promise<LinkedLogin | undefined>;
   /** Ends the login if it has not ended; MUST answer `true` to exactly one of parallel callers, and keep the first reason. */
   end(id: string, at: Date, reason: LinkedLoginEnd): Promise<boolean>;
-  /** The logins into or out of an account, newest first. */
+  /** The logins of people in a browser into or out of an account, newest first; a server's uses would hide them by their number. */
   recentOf(accountId: string, limit: number): Promise<readonly LinkedLogin[]>;
 }

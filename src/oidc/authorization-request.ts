@@ -1,5 +1,5 @@
 /** What an authorization request asks for, read from its parameters once they are the library's: levels, age, prompt, whom it means. */
-import type { AcrRequest } from '../linking/assurance.ts';
+import { type AcrRequest, acr, satisfies } from '../linking/assurance.ts';
 
 export type Parameters = Readonly<Record<string, unknown>>;
 
@@ -11,10 +11,12 @@ export function acrRequestOf(parameters: Parameters): AcrRequest {
   const claim = idTokenClaim(parameters, 'acr');
   const values = [claim?.values, claim?.value].flat().filter((value) => typeof value === 'string');
   const wished = typeof parameters.acr_values === 'string' ? parameters.acr_values.split(' ') : [];
+  const demanded = claim?.essential === true && (claim.values !== undefined || claim.value !== undefined) ? values : undefined;
+  // An operation is approved with the strong level, whatever else is asked (T29); what strong cannot meet stays unmet.
+  if (operationOf(parameters))
+    return { essential: demanded && !satisfies(acr.strong, demanded) ? demanded : [acr.strong], voluntary: wished };
   // Values of a wrong type cannot be met; read as no wish at all they would be a downgrade (T28).
-  return claim?.essential === true && (claim.values !== undefined || claim.value !== undefined)
-    ? { essential: values, voluntary: wished }
-    : { essential: undefined, voluntary: wished.length > 0 ? wished : values };
+  return demanded ? { essential: demanded, voluntary: wished } : { essential: undefined, voluntary: wished.length > 0 ? wished : values };
 }
 
 export function maxAgeOf(parameters: Parameters): number | undefined {
@@ -29,6 +31,20 @@ export function asksFor(parameters: Parameters, prompt: string): boolean {
 export function requestedSub(parameters: Parameters): string | undefined {
   const value = idTokenClaim(parameters, 'sub')?.value;
   return typeof value === 'string' ? value : undefined;
+}
+
+/** What an operation asks the customer to approve, by its fields: never the same approval for another amount or payee (T29). */
+export type Operation = Readonly<Record<string, string>>;
+
+/** The one `authorization_details` entry (RFC 9396) of the type `operation`. The library has checked the parameter, and the host its fields. */
+export function operationOf(parameters: Parameters): Operation | undefined {
+  if (typeof parameters.authorization_details !== 'string') return undefined;
+  const details: unknown = JSON.parse(parameters.authorization_details);
+  const operation = Array.isArray(details) ? details.map(asObject).find((detail) => detail?.type === 'operation') : undefined;
+  if (!operation) return undefined;
+  return Object.fromEntries(
+    Object.entries(operation).flatMap(([name, value]) => (name !== 'type' && typeof value === 'string' ? [[name, value]] : [])),
+  );
 }
 
 export function uiLocalesOf(parameters: Parameters): readonly string[] {

@@ -4,9 +4,9 @@
  */
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { errors, interactionPolicy } from 'oidc-provider';
-import { reaches } from '../linking/assurance.ts';
+import { acr, reaches } from '../linking/assurance.ts';
 import type { NoneError, Outcome } from '../linking/situation.ts';
-import { acrRequestOf, maxAgeOf } from './authorization-request.ts';
+import { acrRequestOf, maxAgeOf, operationOf } from './authorization-request.ts';
 import type { SubFor } from './facts.ts';
 import { loginIdOf } from './mark.ts';
 import type { Parts } from './parts.ts';
@@ -22,7 +22,28 @@ export function composePolicy(parts: Parts, policy: interactionPolicy.DefaultPol
   const outcome = () => memories.current()?.outcome;
   const isOfSpace = (ctx: Ctx) => spaces.ofClient(ctx.oidc.client?.clientId) !== undefined;
 
-  return [linkedAccount(), ...policy.map((prompt) => (prompt.name === 'login' ? login(prompt) : prompt)), opaqueTokens()];
+  return [linkedAccount(), ...policy.map(composed), opaqueTokens()];
+
+  function composed(prompt: interactionPolicy.Prompt): interactionPolicy.Prompt {
+    if (prompt.name === 'login') return login(prompt);
+    return prompt.name === 'consent' ? consent(prompt) : prompt;
+  }
+
+  /** What the customer has just approved on the telephone needs no second page. */
+  function consent(original: interactionPolicy.Prompt): interactionPolicy.Prompt {
+    const kept = withoutOwnPrompt(original).map((check) => (check.reason === 'rar_prompt' ? unlessApproved(check) : check));
+    return new Prompt({ name: original.name, requestable: original.requestable }, original.details, ...kept);
+  }
+
+  function unlessApproved(check: interactionPolicy.Check): interactionPolicy.Check {
+    const asks = (ctx: Ctx) => !(isOfSpace(ctx) && operationOf(ctx.oidc.params ?? {})) && check.check(ctx);
+    return new Check(check.reason, check.description, check.error ?? 'consent_required', asks, check.details);
+  }
+
+  /** `new Prompt` adds the check of its own name again. */
+  function withoutOwnPrompt({ name, checks }: interactionPolicy.Prompt): interactionPolicy.Check[] {
+    return [...checks].filter(({ reason }) => reason !== `${name}_prompt`);
+  }
 
   function linkedAccount() {
     const page = (reason: string, error: NoneError, asks: (outcome: Outcome) => boolean) =>
@@ -54,9 +75,7 @@ export function composePolicy(parts: Parts, policy: interactionPolicy.DefaultPol
       return { ...(await original.details(ctx)), ...hint };
     };
     // The library compares levels by equality, and lets `acr_values` replace an essential claim.
-    const kept = [...original.checks]
-      .filter(({ reason }) => reason !== `${original.name}_prompt`)
-      .map((check) => (comparesLevels(check) ? forOtherClients(check) : check));
+    const kept = withoutOwnPrompt(original).map((check) => (comparesLevels(check) ? forOtherClients(check) : check));
     return new Prompt(
       { name: original.name, requestable: original.requestable },
       details,
@@ -64,6 +83,7 @@ export function composePolicy(parts: Parts, policy: interactionPolicy.DefaultPol
       new Check('login_chosen', 'the customer asked to log in', 'login_required', () => outcome()?.kind === 'login'),
       new Check('linked_max_age', 'a linked login satisfies no max_age', 'login_required', linkedSessionIsAskedItsAge),
       new Check('acr_level', 'a higher level of authentication is needed', 'login_required', levelIsMissing),
+      new Check('operation_approval', 'the operation has to be approved', 'login_required', operationIsNotApproved),
       new Check('id_token_hint_resumed', 'id_token_hint and authenticated subject do not match', 'login_required', hintIsForSomebodyElse),
     );
   }
@@ -96,6 +116,11 @@ export function composePolicy(parts: Parts, policy: interactionPolicy.DefaultPol
   /** T57: what is fresh is the source's authentication, not the target's. After a login here the session is direct. */
   function linkedSessionIsAskedItsAge(ctx: Ctx): boolean {
     return maxAgeOf(ctx.oidc.params ?? {}) !== undefined && loginIdOf(ctx.oidc.session?.uid) !== undefined;
+  }
+
+  /** An operation wants an approval of its own, in this very interaction: a session that is strong already approved something else. */
+  function operationIsNotApproved(ctx: Ctx): boolean {
+    return isOfSpace(ctx) && operationOf(ctx.oidc.params ?? {}) !== undefined && ctx.oidc.result?.login?.acr !== acr.strong;
   }
 
   /** The library never prompts for a voluntary level: this does, once. */

@@ -8,7 +8,9 @@ import { composePolicy } from './checks.ts';
 import type { SubFor } from './facts.ts';
 import type { Fence } from './fence.ts';
 import { createFencedAdapter } from './fenced-adapter.ts';
+import { refreshedResource } from './grant-tokens.ts';
 import { composeLoadExistingGrant } from './grants.ts';
+import { linkedAccountsScopes } from './linked-accounts.ts';
 import type { createLinkedFromValidator } from './linked-from.ts';
 import { composeLives } from './lives.ts';
 import type { Parts } from './parts.ts';
@@ -35,7 +37,9 @@ export function composeConfiguration(
     findAccount: tokenClaims.composeFindAccount(host.findAccount),
     extraTokenClaims: tokenClaims.composeExtraTokenClaims(host.extraTokenClaims),
     claims: { ...host.claims, openid: [...new Set(['sub', ...namesOf(host.claims?.openid), ...openidClaims])] },
+    scopes: [...new Set([...(host.scopes ?? ['openid', 'offline_access']), ...linkedAccountsScopes])],
     extraParams: { ...extraParamsOf(host.extraParams), linked_from: validateLinkedFrom },
+    features: composeFeatures(parts, host.features),
     loadExistingGrant: composeLoadExistingGrant(parts, host.loadExistingGrant),
     ttl: composeLives(parts, host.ttl),
     interactions: {
@@ -69,6 +73,18 @@ export function adapterOf(host: Configuration['adapter'], ownArtifacts: AdapterF
 
 function isConstructor(adapter: AdapterConstructor | AdapterFactory): adapter is AdapterConstructor {
   return typeof adapter.prototype?.upsert === 'function';
+}
+
+function composeFeatures(parts: Parts, features: Configuration['features']): Configuration['features'] {
+  const own = features?.resourceIndicators?.getResourceServerInfo;
+  if (!features || !own) return features;
+  return {
+    ...features,
+    resourceIndicators: {
+      ...features.resourceIndicators,
+      getResourceServerInfo: (ctx, resource, client) => refreshedResource(parts, ctx, resource, client) ?? own(ctx, resource, client),
+    },
+  };
 }
 
 function copyPolicy(policy: readonly interactionPolicy.Prompt[]): interactionPolicy.DefaultPolicy {

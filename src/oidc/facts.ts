@@ -2,7 +2,7 @@
 import type { Client } from 'oidc-provider';
 import { type PolicyDirection, policyBetween } from '../linking/link-policy.ts';
 import type { Choice, Facts } from '../linking/situation.ts';
-import { acrRequestOf, asksFor, maxAgeOf, type Parameters, requestedSub } from './authorization-request.ts';
+import { acrRequestOf, asksFor, maxAgeOf, operationOf, type Parameters, requestedSub } from './authorization-request.ts';
 import { loginIdOf } from './mark.ts';
 import type { Pair, ReadPair } from './pair.ts';
 import type { Parts } from './parts.ts';
@@ -46,14 +46,14 @@ export function createFactGatherer({ clock, options }: Parts, readPair: ReadPair
       facts: {
         now: clock(),
         request: {
-          promptLogin: asksFor(asked.params, 'login'),
+          promptLogin: asksFor(asked.params, 'login') || operationOf(asked.params) !== undefined,
           maxAge: maxAgeOf(asked.params),
           acr: acrRequestOf(asked.params),
           hint: await hintOf(asked, counterparts),
         },
         loggedIn: asked.loggedIn,
         target: sessionFacts(targetSession),
-        source: sessionFacts(sourceSession),
+        source: isTooOld(sourceSession, direction) ? undefined : sessionFacts(sourceSession),
         sourceMayActivate: direction.sourceMayActivate,
         link:
           link && counterpart !== undefined
@@ -66,6 +66,11 @@ export function createFactGatherer({ clock, options }: Parts, readPair: ReadPair
       },
     };
   };
+
+  /** A linked login counts from the source's authentication: one that would be over already has no source (T53). */
+  function isTooOld(session: ProviderSession | undefined, { policy }: PolicyDirection): boolean {
+    return session?.loginTs !== undefined && session.loginTs + policy.lives.linkedLogin <= Math.floor(clock().getTime() / 1000);
+  }
 
   async function hintOf(
     { client, params, hintedSub, targetSession }: Asked,

@@ -6,6 +6,9 @@ import type Provider from 'oidc-provider';
 import type { Configuration } from 'oidc-provider';
 import { createFaultAnswer } from './answer-faults.ts';
 import { createBodyOnlyPost } from './body-only-post.ts';
+import { grantDuplicates, grantParameters, grantTypes } from './grant-request.ts';
+import { createLinkedAccountGrant, type GrantDeps } from './linked-account-grant.ts';
+import { createLinkedAccounts, type LinkedAccountsDeps } from './linked-accounts.ts';
 import { loginIdOf } from './mark.ts';
 import type { Parts } from './parts.ts';
 import type { ProviderSession } from './request-memory.ts';
@@ -13,15 +16,22 @@ import { createResume, type ResumeParts } from './resume.ts';
 import { createSpellingGuard, routePathsOf } from './route-paths.ts';
 import { createSpaceGuard, installSpaceCookies } from './space-sessions.ts';
 
-export function installOn(provider: Provider, parts: Parts, resumeParts: ResumeParts, renderError: Configuration['renderError']): void {
+/** What the installed rooms are built with. */
+export type Rooms = ResumeParts & GrantDeps & LinkedAccountsDeps;
+
+export function installOn(provider: Provider, parts: Parts, rooms: Rooms, renderError: Configuration['renderError']): void {
   const paths = routePathsOf(provider);
   provider.use(createFaultAnswer(parts, provider, renderError));
   provider.use(createSpellingGuard(paths));
   provider.use(createBodyOnlyPost(parts, paths));
   provider.use(createSpaceGuard(parts, provider, paths));
-  provider.use(createResume(parts, resumeParts));
+  provider.use(createResume(parts, rooms));
+  provider.use(createLinkedAccounts(parts, rooms));
   installSpaceCookies(parts, provider);
   installReplayDetection(parts, provider);
+  // Before the first client is loaded: one that lists an unknown grant is refused.
+  const handler = createLinkedAccountGrant(parts, rooms);
+  for (const grantType of grantTypes) provider.registerGrantType(grantType, handler, grantParameters, grantDuplicates);
   provider.on('interaction.ended', (ctx) => {
     if (ctx.oidc.session) parts.memories.current()?.onInteractionEnded?.(ctx.oidc.session);
   });

@@ -1,7 +1,7 @@
 /** The target's own login, with the step-up as its bound form; and the library's consent to scopes. */
 import type { DirectoryAccount } from '../linking/account-directory.ts';
 import { acr, levelFor } from '../linking/assurance.ts';
-import { acrRequestOf } from './authorization-request.ts';
+import { acrRequestOf, operationOf } from './authorization-request.ts';
 import { boundAccount } from './interaction-results.ts';
 import type { Moves } from './journey-moves.ts';
 import type { LoginPage, ScopesPage } from './pages.ts';
@@ -13,12 +13,14 @@ export function createLoginPage({ directory, memories }: Parts, moves: Moves) {
     const { params, prompt } = visit.interaction;
     const level = levelFor(acrRequestOf(params));
     const account = await accountOf(visit);
+    const operation = operationOf(params);
     const activateFrom: unknown = prompt.details.activate_from;
     return {
       ...moves.page(visit, { level, account: account?.accountId }),
       page: 'login',
       level,
       ...(account && { account }),
+      ...(operation && { operation }),
       ...(typeof params.login_hint === 'string' && { loginHint: params.login_hint }),
       ...(typeof activateFrom === 'string' && { activateFrom }),
       async finish(login) {

@@ -18,11 +18,21 @@ export interface Switch {
   readonly target: string;
   readonly clientId: string;
   readonly sourceSession: ProviderSession;
+  readonly via?: LinkedLogin['via'];
 }
 
 export function createLinkedLogins({ store, memories, clock, newId, emit, sessionLife }: Parts) {
   /** The record; everything that can fail. */
-  async function open({ link, policy, counterpart, source, target, clientId, sourceSession }: Switch): Promise<LinkedLogin> {
+  async function open({
+    link,
+    policy,
+    counterpart,
+    source,
+    target,
+    clientId,
+    sourceSession,
+    via = 'browser',
+  }: Switch): Promise<LinkedLogin> {
     const authTime = new Date((sourceSession.loginTs ?? 0) * 1000);
     const life = Math.min(policy.lives.linkedLogin, sessionLife);
     const login: LinkedLogin = {
@@ -36,6 +46,7 @@ export function createLinkedLogins({ store, memories, clock, newId, emit, sessio
       accountId: counterpart,
       clientId,
       authTime,
+      via,
       createdAt: clock(),
       // Counted from the source's authentication: switching to and fro renews nothing (T53).
       expiresAt: new Date(authTime.getTime() + life * 1000),
@@ -44,7 +55,7 @@ export function createLinkedLogins({ store, memories, clock, newId, emit, sessio
     const memory = memories.current();
     memory?.fenced.set(login.id, Promise.resolve(login));
     memory?.alive.set(login.id, login);
-    emit({ event: 'switch.accepted', login: login.id, link: link.id, source, target, client: clientId });
+    emit({ event: 'switch.accepted', login: login.id, link: link.id, source, target, client: clientId, via });
     return login;
   }
 

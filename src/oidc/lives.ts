@@ -3,6 +3,7 @@
  * nothing (T53). Grants and refresh tokens end with the login.
  */
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import { linkedAccountGrantType } from './grant-request.ts';
 import { loginIdOf } from './mark.ts';
 import type { Parts } from './parts.ts';
 import type { ProviderSession } from './request-memory.ts';
@@ -10,6 +11,8 @@ import type { ProviderSession } from './request-memory.ts';
 type Ttl = NonNullable<Configuration['ttl']>;
 /** A session in which nobody has logged in yet holds a form token at most. */
 const anonymousLife = 60 * 60;
+/** The library's own. */
+const defaultAccessTokenLife = 60 * 60;
 
 export function composeLives({ spaces, memories, clock, sessionLife }: Parts, host: Ttl | undefined): Ttl {
   return {
@@ -21,6 +24,11 @@ export function composeLives({ spaces, memories, clock, sessionLife }: Parts, ho
     Grant(ctx, grant) {
       if (spaces.ofClient(grant.clientId) === undefined) return hostLife(host?.Grant, ctx, grant) ?? sessionLife;
       return (ctx?.oidc.session && remainingOf(ctx.oidc.session)) ?? sessionLife;
+    },
+    AccessToken(ctx, token, client) {
+      // By its rule: the host's own life is for what the host issues.
+      const ruled = token.gty?.startsWith(linkedAccountGrantType) ? token.resourceServer?.accessTokenTTL : undefined;
+      return ruled ?? hostLife(host?.AccessToken, ctx, token, client) ?? token.resourceServer?.accessTokenTTL ?? defaultAccessTokenLife;
     },
     RefreshToken(ctx, token, client) {
       if (spaces.ofClient(client?.clientId ?? token.clientId) === undefined)

@@ -51,6 +51,8 @@ export interface LoginPage extends Page {
   readonly level: DirectLevel;
   /** A step-up: only this account's secret code is asked, shown masked. */
   readonly account?: DirectoryAccount;
+  /** What is approved by this login (RFC 9396, type `operation`): to be shown here and on the telephone, field by field. */
+  readonly operation?: Readonly<Record<string, string>>;
   readonly loginHint?: string;
   /** The space from which the customer came and where a link could be activated. */
   readonly activateFrom?: string;

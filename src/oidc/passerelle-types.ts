@@ -18,6 +18,10 @@ export interface Space {
   /** Client ids of the space; a client belongs to at most one. */
   readonly clients: readonly string[];
   readonly entryClient: string;
+  /** By language, for the linked-accounts resource. */
+  readonly name?: Readonly<Record<string, string>>;
+  /** The entry client's `initiate_login_uri` (OpenID Connect Core 4), for the linked-accounts resource. */
+  readonly initiateLoginUri?: string;
   /** Name of the provider's session cookie for this space; defaults to `_session.<id>`. */
   readonly cookieName?: string;
 }
@@ -38,6 +42,7 @@ export interface PasserelleEvent {
     | 'activation.approval_invalid'
     | 'account_link.revoked'
     | 'linked_login.ended'
+    | 'grant.refused'
     | 'fault';
   readonly [detail: string]: string | number | boolean | undefined | Error;
 }

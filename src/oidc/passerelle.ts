@@ -53,8 +53,10 @@ export function createPasserelle(options: PasserelleOptions): Passerelle {
   }
   const fence = createFence(parts, sourceSessionLives);
   const sessions: SpaceSessions = { read: (context, space) => ready().sessions.read(context, space) };
-  const decide = createDecision(parts, sessions, createFactGatherer(parts, createPairReader(parts, fence), subFor));
+  const gatherFacts = createFactGatherer(parts, createPairReader(parts, fence), subFor);
+  const decide = createDecision(parts, sessions, gatherFacts);
   const logins = createLinkedLogins(parts);
+  const links = createLinks(parts);
 
   /** Past the fence on purpose: a source session is direct. Expiry is checked here, never left to the store (T46). */
   async function sourceSessionLives(uid: string, accountId: string): Promise<boolean> {
@@ -97,7 +99,7 @@ export function createPasserelle(options: PasserelleOptions): Passerelle {
         approval: createApproval(parts),
       });
       installed = { provider, sessions: spaceSessions, journey };
-      installOn(provider, parts, { provider, sessions, decide, logins }, host.renderError);
+      installOn(provider, parts, { provider, sessions, decide, logins, gatherFacts, links }, host.renderError);
     },
     journey: async (context, uid) => ready().journey(context, uid),
     sessionFor: (context, space) =>
@@ -105,7 +107,7 @@ export function createPasserelle(options: PasserelleOptions): Passerelle {
         const session = spaces.ids.includes(space) ? await sessions.read(context, space) : undefined;
         return session && asSpaceSession(session);
       }),
-    links: createLinks(parts),
+    links,
   };
 }
 

@@ -4,9 +4,11 @@
  */
 import type { AccessToken, Account, Client, ClientCredentials, Configuration, FindAccount, KoaContextWithOIDC } from 'oidc-provider';
 import { errors } from 'oidc-provider';
+import { acr } from '../linking/assurance.ts';
 import { policyById } from '../linking/link-policy.ts';
 import type { SubFor } from './facts.ts';
 import type { Fence } from './fence.ts';
+import { linkedAccountGrantType } from './grant-request.ts';
 import { loginIdOf } from './mark.ts';
 import type { Parts } from './parts.ts';
 
@@ -19,13 +21,20 @@ export function createTokenClaims({ spaces, directory, options }: Parts, fence: 
   function composeFindAccount(hostFindAccount: FindAccount): FindAccount {
     return async function findAccountOfSpace(ctx, sub, token) {
       const space = spaces.ofClient(ctx.oidc.client?.clientId);
-      if ((await directory.spaceOf(sub)) !== space) {
+      if ((await directory.spaceOf(sub)) !== space && !(await isOfLinkedGrant(sub, token))) {
         if (token) return undefined;
         throw new errors.AccessDenied('the account is not of the space of this client');
       }
       const account = await hostFindAccount(ctx, sub, token);
       return account && space !== undefined ? { ...account, claims: claimsWithAssurance(ctx, account, token) } : account;
     };
+  }
+
+  /** The one exception: what the linked-account grant issued is the counterpart's, to a client of the source, behind the fence. */
+  async function isOfLinkedGrant(sub: string, token: Parameters<FindAccount>[2]): Promise<boolean> {
+    const loginId = token && 'gty' in token && token.gty?.startsWith(linkedAccountGrantType) ? loginIdOf(token.grantId) : undefined;
+    const login = loginId === undefined ? undefined : await fence.alive(loginId);
+    return login !== undefined && login.via === 'grant' && login.accountId === sub && login.clientId === token?.clientId;
   }
 
   function claimsWithAssurance(
@@ -36,7 +45,7 @@ export function createTokenClaims({ spaces, directory, options }: Parts, fence: 
     return async function claims(use, scope, requested, rejected) {
       const own = await account.claims(use, scope, requested, rejected);
       if (use !== 'id_token') return { ...own, ...assuranceOf(token?.extra) };
-      return { ...own, ...(await actorClaims(ctx.oidc.client, token?.grantId ?? ctx.oidc.session?.uid)) };
+      return { ...own, ...(await linkedClaims(ctx.oidc.client, token?.grantId ?? ctx.oidc.session?.uid)) };
     };
   }
 
@@ -45,6 +54,8 @@ export function createTokenClaims({ spaces, directory, options }: Parts, fence: 
     return async function extraTokenClaims(ctx, token) {
       const own = await host?.(ctx, token);
       if (!isAccessToken(token) || !ctx || spaces.ofClient(token.clientId) === undefined) return own;
+      const linked = await linkedClaims(ctx.oidc.client, token.grantId);
+      if (linked) return { ...own, ...linked };
       const { AuthorizationCode: code, RefreshToken: refreshToken } = ctx.oidc.entities;
       const source = code ?? refreshToken;
       return {
@@ -52,18 +63,22 @@ export function createTokenClaims({ spaces, directory, options }: Parts, fence: 
         ...(source?.acr !== undefined && { acr: source.acr }),
         ...(source?.amr && { amr: source.amr }),
         ...(source?.authTime !== undefined && { auth_time: source.authTime }),
-        ...(await actorClaims(ctx.oidc.client, token.grantId)),
       };
     };
   }
 
   /** RFC 8693 section 4.1, in the form that this client may see. */
-  async function actorClaims(client: Client | undefined, marked: string | undefined) {
+  async function linkedClaims(client: Client | undefined, marked: string | undefined) {
     const loginId = loginIdOf(marked);
     const login = loginId === undefined ? undefined : await fence.alive(loginId);
     if (!login || !client) return undefined;
     const disclosed = policyById(options.policies(), login.policyId)?.discloseActor;
-    return { linked_from: login.source, ...(disclosed && { act: { sub: await subFor(client, login.actor) } }) };
+    return {
+      acr: acr.linked,
+      auth_time: Math.floor(login.authTime.getTime() / 1000),
+      linked_from: login.source,
+      ...(disclosed && { act: { sub: await subFor(client, login.actor), ...(login.via === 'grant' && { client_id: login.clientId }) } }),
+    };
   }
 
   return { composeFindAccount, composeExtraTokenClaims };
