@@ -5,7 +5,8 @@
 const PORT_FILES = '^src/(oidc|server)/[a-z/-]*(store|port)\\.ts$';
 const STORAGE_DOORS = '^src/storage/(memory/memory-store|mongo/(mongo-store|connection))\\.ts$';
 const DOORS = ['^src/oidc/passerelle\\.ts$', STORAGE_DOORS];
-const PROGRAMS = '^src/(start|oidc/passerelle|server/(main|cli))\\.ts$';
+const RESOURCE_SERVER_DOORS = '^src/resource-server/(token-check|koa|node|fetch)\\.ts$';
+const PROGRAMS = '^src/(start|oidc/passerelle|server/(main|cli)|resource-server/(koa|node|fetch))\\.ts$';
 const PAGE_LIBRARIES = 'node_modules/(eta|i18next)/';
 const DATABASE_LIBRARIES = 'node_modules/(mongoose|mongodb|bson)/';
 
@@ -75,10 +76,29 @@ export default {
     },
     {
       name: 'demo-knows-only-the-wire',
-      comment: 'src/demo is made of ordinary relying parties and a phone: they speak HTTP to the server and import nothing of it.',
+      comment:
+        'src/demo is made of ordinary relying parties and a phone: they speak HTTP to the server and import nothing of it. What a relying party installs from the package, the doors of src/resource-server, they may.',
       severity: 'error',
       from: { path: '^src/demo/' },
-      to: { path: '^src/', pathNot: '^src/demo/' },
+      to: { path: '^src/', pathNot: ['^src/demo/', RESOURCE_SERVER_DOORS] },
+    },
+    {
+      name: 'resource-server-imports-only-itself',
+      comment:
+        'src/resource-server is installed by relying parties and knows the wire alone: what it needs of the provider it asks over HTTP, and what both need is written twice.',
+      severity: 'error',
+      from: { path: '^src/resource-server/' },
+      to: {
+        path: ['^src/', '^views/', PAGE_LIBRARIES, DATABASE_LIBRARIES, 'node_modules/oidc-provider/'],
+        pathNot: '^src/resource-server/',
+      },
+    },
+    {
+      name: 'provider-is-no-resource-server',
+      comment: 'src/resource-server is for other programs: the provider looks at its own tokens itself (oidc/protected-resource.ts).',
+      severity: 'error',
+      from: { path: '^src/(linking|oidc|events|storage|server)/' },
+      to: { path: '^src/resource-server/' },
     },
     {
       name: 'start-composes-server-and-demo',

@@ -32,6 +32,10 @@ const BROKEN: ReadonlyArray<readonly [file: string, text: string, rule: string]>
   ['src/server/opens-store.ts', "import '../storage/memory/uses-inside.ts';", 'server-uses-the-doors'],
   ['src/server/names-inside.ts', "import type { Fence } from '../oidc/fence.ts';", 'server-takes-public-types'],
   ['src/demo/looks-inside.ts', "import type { Door } from '../server/door.ts';", 'demo-knows-only-the-wire'],
+  ['src/demo/looks-behind-doors.ts', "import '../resource-server/sender.ts';", 'demo-knows-only-the-wire'],
+  ['src/resource-server/sender.ts', "import '../oidc/port.ts';", 'resource-server-imports-only-itself'],
+  ['src/resource-server/is-provider.ts', "import 'oidc-provider';", 'resource-server-imports-only-itself'],
+  ['src/server/checks-tokens.ts', "import '../resource-server/koa.ts';", 'provider-is-no-resource-server'],
   ['src/start.ts', "import './server/door.ts';\nimport './linking/pure.ts';", 'start-composes-server-and-demo'],
   ['src/start-demo.ts', "import './oidc/fence.ts';", 'start-composes-server-and-demo'],
   ['src/oidc/composes.ts', "import '../start-demo.ts';", 'oidc-knows-no-neighbour'],
@@ -58,7 +62,8 @@ const ALLOWED: ReadonlyArray<readonly [file: string, text: string]> = [
     'src/server/door.ts',
     "import { env } from 'node:process';\nimport '../oidc/passerelle.ts';\nimport '../storage/memory/memory-store.ts';\nimport 'koa';",
   ],
-  ['src/demo/space.ts', "import 'openid-client';\nimport 'koa';"],
+  ['src/resource-server/koa.ts', "import 'koa';\nimport 'openid-client';"],
+  ['src/demo/space.ts', "import 'openid-client';\nimport 'koa';\nimport '../resource-server/koa.ts';"],
 ];
 
 describe('the import rules', () => {
