@@ -8,6 +8,7 @@ import { errors } from 'oidc-provider';
 import type { AccountDirectory } from '../linking/account-directory.ts';
 import type { Acr } from '../linking/assurance.ts';
 import type { Configuration } from './config/configuration.ts';
+import { operationDetails, operationsResource } from './operation-details.ts';
 import type { Secrets } from './secrets.ts';
 
 type RpInitiatedLogout = NonNullable<NonNullable<ProviderConfiguration['features']>['rpInitiatedLogout']>;
@@ -33,6 +34,7 @@ export function providerConfiguration(
   return {
     acrValues,
     clients: configuration.clients.map((client) => client.metadata),
+    clientDefaults: { authorization_details_types: ['operation'] },
     clientAuthMethods: ['private_key_jwt', 'client_secret_basic', 'client_secret_post', 'none'],
     clientBasedCORS: () => false,
     claims: { profile: ['name', 'account_number'] },
@@ -49,6 +51,7 @@ export function providerConfiguration(
       pushedAuthorizationRequests: { enabled: true },
       requestObjects: { enabled: false },
       resourceIndicators: resourceIndicatorsFor(configuration),
+      richAuthorizationRequests: operationDetails,
       revocation: {
         enabled: true,
         allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
@@ -104,18 +107,25 @@ function introspectionPolicy({ clients }: Configuration) {
     trusted.has(client.clientId) || token.clientId === client.clientId;
 }
 
-/** A resource server is of one space, and only that space's clients get tokens for it. */
+/**
+ * A resource server is of one space, and only that space's clients get tokens for it; those of the linked-account grant for the other
+ * space are the extension's to decide.
+ */
 function resourceIndicatorsFor({
   resourceServers,
   clients,
   lives,
+  issuer,
 }: Configuration): NonNullable<ProviderConfiguration['features']>['resourceIndicators'] {
   const spaceOf = new Map(clients.map((client) => [client.clientId, client.space]));
   return {
     enabled: true,
-    defaultResource: (_ctx, _client, oneOf) => oneOf,
+    // RFC 9396 with the library wants a resource; an operation alone is for the provider's own clients.
+    defaultResource: (ctx, _client, oneOf) =>
+      oneOf ?? (ctx.oidc.params?.authorization_details === undefined ? undefined : operationsResource(issuer)),
     useGrantedResource: () => false,
     getResourceServerInfo(_ctx, resource, client) {
+      if (resource === operationsResource(issuer)) return { scope: '', audience: resource, accessTokenFormat: 'opaque' };
       const server = resourceServers.find((known) => known.resource === resource);
       if (!server || server.space !== spaceOf.get(client.clientId)) throw new errors.InvalidTarget();
       return { scope: server.scopes.join(' '), audience: server.resource, accessTokenFormat: 'opaque', accessTokenTTL: lives.accessToken };

@@ -7,6 +7,7 @@ import type { LinkedLogin } from '../linking/linked-login.ts';
 
 const linkYears = 5;
 const loginMonths = 13;
+const grantMonths = 1;
 
 /** Undefined for an active link: it is kept for as long as it is active. */
 export function linkKeptUntil(link: AccountLink): Date | undefined {
@@ -14,8 +15,9 @@ export function linkKeptUntil(link: AccountLink): Date | undefined {
   return addMonths(link.endedAt ?? link.activation.expiresAt, 12 * linkYears);
 }
 
+/** A server's use is no visit of the customer: it is kept for the operator, and there are many. */
 export function loginKeptUntil(login: LinkedLogin): Date {
-  return addMonths(login.createdAt, loginMonths);
+  return addMonths(login.createdAt, login.via === 'grant' ? grantMonths : loginMonths);
 }
 
 function addMonths(date: Date, months: number): Date {

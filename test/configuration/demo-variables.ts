@@ -27,6 +27,7 @@ export const demoVariables = {
   ESPACE_PARTICULIERS_URL: 'http://localhost:3002',
   ESPACE_PARTICULIERS_HOST: 'localhost:3002',
   ESPACE_PARTICULIERS_JWKS: publicKeys,
+  ESPACE_PARTICULIERS_API_JWKS: publicKeys,
   PHONE_URL: 'http://localhost:3003',
   OUTSIDE_URL: 'http://localhost:3009',
 };

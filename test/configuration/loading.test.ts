@@ -53,6 +53,7 @@ describe('the configuration of the demo', () => {
       ['outside-particuliers', 'particuliers'],
       ['outside-native', 'particuliers'],
       ['outside-rs', undefined],
+      ['espace-particuliers-api', undefined],
     ]);
     expect(policies.map(({ id, activationsPerHour, lives }) => [id, activationsPerHour, lives.reactivationDelay])).toEqual([
       ['pro-particuliers', 50, 60],
@@ -72,7 +73,7 @@ describe('the configuration of the demo', () => {
     expect(lives).toEqual({ session: 4, code: 30, accessToken: 600, refreshToken: 4, pendingLink: 300 });
     expect(policies[0]?.lives).toEqual({ linkedLogin: 7200, pendingLink: 3, activationLoginAge: 900, reactivationDelay: 2 });
     expect(outgoingHosts).toEqual(['127.0.0.1:1']);
-    expect(clients).toHaveLength(6);
+    expect(clients).toHaveLength(7);
   });
 });
 

@@ -21,6 +21,7 @@ describe('a record is kept', () => {
 
   test('a linked login: thirteen months from its creation, never less', () => {
     expect(loginKeptUntil(linkedLogin({ createdAt })).toISOString()).toBe('2049-03-29T12:00:00.000Z');
+    expect(loginKeptUntil(linkedLogin({ createdAt, via: 'grant' })).toISOString()).toBe('2048-03-29T12:00:00.000Z');
     expect(loginKeptUntil(linkedLogin({ createdAt: new Date('2050-01-31T12:00:00Z') })).toISOString()).toBe('2051-03-03T12:00:00.000Z');
   });
 });

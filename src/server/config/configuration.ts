@@ -130,6 +130,7 @@ function toPolicy(document: ConfigurationDocument, policy: ConfigurationDocument
     consentVersion: policy.consent_version,
     discloseActor: policy.disclose_actor,
     activationsPerHour: policy.activations_per_hour,
+    grants: policy.grants.map(({ refresh_token: refreshToken, ...grant }) => ({ ...grant, refreshToken })),
     lives: {
       linkedLogin: life('linked_login'),
       pendingLink: life('pending_link'),

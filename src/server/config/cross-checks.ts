@@ -6,10 +6,14 @@ import type { Path, Problem } from './problems.ts';
 import type { ConfigurationDocument } from './schema.ts';
 
 export function crossCheck(document: ConfigurationDocument): readonly Problem[] {
-  return [checkUnique, checkSpaces, checkClients, checkPolicies, checkPairs, checkResourceServers].flatMap((check) => check(document));
+  return [checkUnique, checkSpaces, checkClients, checkPolicies, checkGrants, checkPairs, checkResourceServers].flatMap((check) =>
+    check(document),
+  );
 }
 
 type Document = ConfigurationDocument;
+
+const grantTypeNames: readonly string[] = ['urn:passerelle:grant-type:linked-account', 'urn:ietf:params:oauth:grant-type:token-exchange'];
 
 function checkUnique({ spaces, clients, policies, resource_servers }: Document): Problem[] {
   return [
@@ -100,6 +104,31 @@ function checkPolicies(document: Document): Problem[] {
     });
     return problems;
   });
+}
+
+function checkGrants(document: Document): Problem[] {
+  return document.policies.flatMap((policy, index) =>
+    policy.grants.flatMap((grant, position) => {
+      const at = (key: string) => ['policies', index, 'grants', position, key];
+      const fault = policyClientFault(document, policy, grant.client);
+      if (fault !== undefined) return [problem(at('client'), fault)];
+      const client = clientNamed(document, grant.client);
+      const problems: Problem[] = [];
+      if (client?.token_endpoint_auth_method === 'none')
+        problems.push(problem(at('client'), `client '${grant.client}' is public: the grant is for confidential ones`));
+      if (!client?.grant_types.some((type) => grantTypeNames.includes(type)))
+        problems.push(problem(at('client'), `client '${grant.client}' does not have '${grantTypeNames[0]}' among its grant_types`));
+      const target = client?.space === policy.activating_space ? policy.other_space : policy.activating_space;
+      // A policy about no two spaces is a problem of its own, and told as that.
+      if (target === client?.space || !document.spaces.some(({ id }) => id === target)) return problems;
+      const server = document.resource_servers.find(({ resource }) => resource === grant.resource);
+      if (server?.space !== target)
+        return [...problems, problem(at('resource'), `no resource server '${grant.resource}' in space '${target}'`)];
+      const unknown = grant.scopes.filter((scope) => !server.scopes.includes(scope));
+      if (unknown.length > 0) problems.push(problem(at('scopes'), `'${grant.resource}' has no scope '${unknown.join("', '")}'`));
+      return problems;
+    }),
+  );
 }
 
 function policyClientFault(document: Document, policy: Document['policies'][number], clientId: string): string | undefined {

@@ -1,8 +1,9 @@
 /**
  * Several configuration files as one: later ones win. Mappings are merged key by key; lists of things with an identity
- * (`id`, `client_id`, `resource`) are merged by it, so that a file may change one life of one policy; other lists are replaced.
+ * (`id`, `client_id`, a grant's `client` and `resource`, `resource`) are merged by it, so that a file may change one life of one policy;
+ * other lists are replaced.
  */
-const identities = ['id', 'client_id', 'resource'] as const;
+const identities = [['id'], ['client_id'], ['client', 'resource'], ['resource']] as const;
 
 export function mergeDocuments(base: unknown, over: unknown): unknown {
   if (over === undefined) return base;
@@ -19,9 +20,11 @@ function mergeMappings(base: Mapping, over: Mapping): Mapping {
 }
 
 function mergeLists(base: readonly unknown[], over: readonly unknown[]): readonly unknown[] {
-  const identity = identities.find((key) => [...base, ...over].every((item) => isMapping(item) && typeof item[key] === 'string'));
+  const identity = identities.find((keys) =>
+    [...base, ...over].every((item) => isMapping(item) && keys.every((key) => typeof item[key] === 'string')),
+  );
   if (identity === undefined || base.length === 0) return over;
-  const same = (a: unknown, b: unknown) => isMapping(a) && isMapping(b) && a[identity] === b[identity];
+  const same = (a: unknown, b: unknown) => isMapping(a) && isMapping(b) && identity.every((key) => a[key] === b[key]);
   const added = over.filter((item) => !base.some((known) => same(known, item)));
   return [
     ...base.map((item) =>

@@ -42,6 +42,18 @@ const linkLives = {
   reactivation_delay: duration.optional(),
 };
 
+const scopes = z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'must be a scope')).min(1);
+
+/** RFC 8693, for the cases without a browser. */
+const grant = z.strictObject({
+  client: z.string(),
+  /** One of `resource_servers`, of the policy's other space as seen from the client. */
+  resource: webAddress,
+  scopes,
+  life: duration.prefault('5m'),
+  refresh_token: z.boolean().default(false),
+});
+
 const policy = z.strictObject({
   id: identifier,
   status: z.enum(['active', 'suspended']).default('active'),
@@ -52,6 +64,7 @@ const policy = z.strictObject({
   counterpart_proof: z.enum(['same_person', 'target_login']).default('same_person'),
   consent_version: z.string().regex(/^[\w.-]{1,20}$/, 'must be a short version such as 1 or 2026-05'),
   disclose_actor: z.boolean().default(true),
+  grants: z.array(grant).default([]),
   activations_per_hour: z.number().int().min(1).default(5),
   lives: z.strictObject(linkLives).default({}),
 });
@@ -60,7 +73,7 @@ const resourceServer = z.strictObject({
   resource: webAddress,
   /** Tokens for it are given to clients of this space only. */
   space: z.string(),
-  scopes: z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'must be a scope')).min(1),
+  scopes,
 });
 
 export const configurationSchema = z.strictObject({

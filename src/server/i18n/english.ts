@@ -23,6 +23,13 @@ export const english: Texts<typeof french> = {
     number: 'Account {{number}}',
     company: 'Company: {{company}}',
   },
+  operation: {
+    heading: 'Operation to confirm',
+    payee: 'Payee',
+    amount: 'Amount',
+    currency: 'Currency',
+    account: 'Account',
+  },
   login: {
     title: 'Sign in',
     heading: 'Sign in to {{space}}',

@@ -21,6 +21,13 @@ export const french = {
     number: 'Compte {{number}}',
     company: 'Entreprise : {{company}}',
   },
+  operation: {
+    heading: 'Opération à confirmer',
+    payee: 'Bénéficiaire',
+    amount: 'Montant',
+    currency: 'Devise',
+    account: 'Compte',
+  },
   login: {
     title: 'Connexion',
     heading: 'Connexion à {{space}}',

@@ -45,7 +45,12 @@ export interface PageCredentials {
 
 /** The confirmation of a login in the space's authenticator app, one per interaction, after its secret code was verified. */
 export interface PageStrongLogins {
-  begin(uid: string, accountId: string, bindingMessage: string): Promise<{ ok: true } | Refusal<StrongLoginRefusal>>;
+  begin(
+    uid: string,
+    accountId: string,
+    bindingMessage: string,
+    operation?: Readonly<Record<string, string>>,
+  ): Promise<{ ok: true } | Refusal<StrongLoginRefusal>>;
   state(uid: string): Promise<StrongLoginState | undefined>;
   /** Asks the authenticator service at most once, and not before its interval. */
   poll(uid: string): Promise<{ outcome: 'pending' | 'denied' | 'expired' } | { outcome: 'approved'; accountId: string }>;

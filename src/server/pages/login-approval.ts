@@ -6,7 +6,7 @@ import type { LoginPage } from '../../oidc/pages.ts';
 import type { StrongLoginState } from './deps.ts';
 import type { PageParts } from './parts.ts';
 import type { StrongLoginRefusal } from './refusals.ts';
-import type { Problem } from './view-data.ts';
+import { operationView, type Problem } from './view-data.ts';
 import { follow, formOf, type Visit } from './visit.ts';
 
 type LoginVisit = Visit<LoginPage>;
@@ -58,6 +58,7 @@ export function createLoginApproval(parts: PageParts, startAgain: (visit: LoginV
       deadline: t('approval.deadline', { time: parts.dates.time(language, pending.expiresAt) }),
       reloadAfterSeconds,
       accounts: [],
+      operation: operationView(visit.page.operation, t),
     });
   }
 

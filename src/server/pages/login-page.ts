@@ -10,7 +10,7 @@ import { seeOther } from './frame.ts';
 import { createLoginApproval } from './login-approval.ts';
 import type { PageParts } from './parts.ts';
 import type { CredentialRefusal } from './refusals.ts';
-import { accountView, type Problem } from './view-data.ts';
+import { accountView, operationView, type Problem } from './view-data.ts';
 import { again, follow, formOf, type JourneyView, type Visit } from './visit.ts';
 
 type LoginVisit = Visit<LoginPage>;
@@ -63,7 +63,7 @@ export function createLoginPage(parts: PageParts): JourneyView<LoginPage> {
 
   async function askForApproval(visit: LoginVisit, accountId: string): Promise<void> {
     const { ctx, page } = visit;
-    const started = await strongLogins.begin(page.uid, accountId, newBindingMessage());
+    const started = await strongLogins.begin(page.uid, accountId, newBindingMessage(), page.operation);
     if (!started.ok) return approval.refuse(visit, started.code);
     parts.emit(ctx, { event: 'login.approval_requested', space: page.space, client: page.clientId });
     again(parts, visit);
@@ -91,6 +91,7 @@ export function createLoginPage(parts: PageParts): JourneyView<LoginPage> {
       strong: page.level === 'strong',
       identifier: identifier ?? page.loginHint ?? '',
       ...(page.account && { account: accountView(page.account) }),
+      operation: operationView(page.operation, visit.t),
       ...(page.activateFrom !== undefined && { activateFrom: visit.name(page.activateFrom) }),
     });
   }

@@ -1,11 +1,18 @@
 /** What each view is given: one type for each file of `views/`, so that a page cannot be rendered with something missing. */
 import type { DirectoryAccount } from '../../linking/account-directory.ts';
+import type { Translate } from '../i18n/translate.ts';
 import type { TextBlock } from './consent-text.ts';
 
 export interface AccountView {
   readonly name: string;
   readonly number: string;
   readonly company?: string;
+}
+
+/** A field of an operation as the customer reads it. */
+export interface OperationField {
+  readonly label: string;
+  readonly value: string;
 }
 
 /** Something wrong with one field of a form; the field's id is its name. */
@@ -46,9 +53,11 @@ export interface Views {
     readonly identifier: string;
     readonly account?: AccountView;
     readonly activateFrom?: string;
+    readonly operation: readonly OperationField[];
   };
   readonly approval: JourneyFormView & {
     readonly heading: string;
+    readonly operation: readonly OperationField[];
     readonly bindingMessage: string;
     readonly deadline: string;
     readonly reloadAfterSeconds: number;
@@ -129,4 +138,14 @@ export type ViewName = keyof Views;
 
 export function accountView(account: DirectoryAccount): AccountView {
   return { name: account.name, number: account.maskedAccountNumber, ...(account.company !== undefined && { company: account.company }) };
+}
+
+const operationFields = ['payee', 'amount', 'currency', 'account'] as const;
+
+/** Every field that is approved is shown; one without a word of ours would have been refused with the request. */
+export function operationView(operation: Readonly<Record<string, string>> | undefined, t: Translate): readonly OperationField[] {
+  return operationFields.flatMap((field) => {
+    const value = operation?.[field];
+    return value === undefined ? [] : [{ label: t(`operation.${field}`), value }];
+  });
 }

@@ -36,6 +36,7 @@ export function createWaitingPage(parts: PageParts): JourneyView<WaitingPage> {
       bindingMessage: page.bindingMessage,
       deadline: t('approval.deadline', { time: parts.dates.time(language, page.expiresAt) }),
       reloadAfterSeconds: Math.max(page.intervalSeconds, leastReloadSeconds),
+      operation: [],
       accounts: [
         { spaceId: page.source, space: visit.name(page.source), account: accountView(page.sourceAccount) },
         { spaceId: page.space, space: visit.name(page.space), account: accountView(page.counterpart) },

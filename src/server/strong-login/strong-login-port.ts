@@ -14,8 +14,8 @@ export type StrongLoginAnswer =
   | { readonly outcome: 'approved'; readonly accountId: string; readonly codeProvedAt: Date };
 
 export interface StrongLogins {
-  /** After the secret code of `accountId` was verified on the page of interaction `uid`. */
-  begin(uid: string, accountId: string, bindingMessage: string): Promise<StrongLoginStarted>;
+  /** After the secret code of `accountId` was verified on the page of interaction `uid`; with an operation, that is what the phone shows and approves. */
+  begin(uid: string, accountId: string, bindingMessage: string, operation?: Readonly<Record<string, string>>): Promise<StrongLoginStarted>;
   /** Also for a while after it expired, until it is dropped: `poll` says so. */
   state(uid: string): Promise<StrongLoginState | undefined>;
   /** Asks the authenticator service once, and not before its interval. */

@@ -17,6 +17,8 @@ const recordSchema = z.object({
   authReqId: z.string(),
   challenge: z.string(),
   bindingMessage: z.string(),
+  /** What is approved beyond the login itself, field by field. */
+  operation: z.record(z.string(), z.string()).optional(),
   intervalSeconds: z.number(),
   codeProvedAt: date,
   expiresAt: date,

@@ -4,7 +4,7 @@
  */
 import { timingSafeEqual } from 'node:crypto';
 import type { AccountDirectory, DirectoryAccount } from '../../linking/account-directory.ts';
-import type { ApprovalProof, Approver } from '../../linking/approver.ts';
+import type { ApprovalDetails, ApprovalProof, Approver } from '../../linking/approver.ts';
 import type { PasserelleStore } from '../../oidc/store.ts';
 import { createOpenApprovals } from './open-approvals.ts';
 import type { StrongLoginAnswer, StrongLogins } from './strong-login-port.ts';
@@ -65,7 +65,7 @@ export function createStrongLogins(deps: StrongLoginDeps): StrongLogins {
   }
 
   return {
-    async begin(uid, accountId, bindingMessage) {
+    async begin(uid, accountId, bindingMessage, operation) {
       const account = (await directory.accounts([accountId])).get(accountId);
       const approver = account && approvers[account.space];
       if (!account || !approver || account.authenticatorSubject === undefined) return { ok: false, code: 'no_authenticator' };
@@ -87,13 +87,13 @@ export function createStrongLogins(deps: StrongLoginDeps): StrongLogins {
         bindingMessage,
         codeProvedAt: now,
         approved: false,
+        ...(operation && { operation }),
       };
       try {
-        const details = { type: 'login', challenge: login.challenge, space: account.space } as const;
         const started = await approver.start({
           subject: account.authenticatorSubject,
           bindingMessage,
-          details,
+          details: detailsOf(login),
           expiresInSeconds: pendingLife,
         });
         await records.write({ ...login, ...started, nextPollAt: new Date(now.getTime() + started.intervalSeconds * 1000) });
@@ -128,12 +128,26 @@ function approvedAnswer({ accountId, codeProvedAt }: StrongLogin): StrongLoginAn
   return { outcome: 'approved', accountId, codeProvedAt };
 }
 
+/** Fields of an operation cannot stand for ours: what is ours comes last. */
+function detailsOf({ operation, challenge, space }: Pick<StrongLogin, 'operation' | 'challenge' | 'space'>): ApprovalDetails {
+  return { ...operation, type: operation ? 'operation' : 'login', challenge, space };
+}
+
+/** T29: by value, and no field more or less. */
+function sameFields(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
+  return (
+    Object.keys(a).length === Object.keys(b).length &&
+    Object.entries(b).every(([name, value]) => Object.hasOwn(a, name) && a[name] === value)
+  );
+}
+
 /** T14, T18: by this account's person, for this login, after it was asked for. */
 function mismatchOf(login: StrongLogin, proof: ApprovalProof, subject: string | undefined): string | undefined {
   if (subject === undefined || proof.subject !== subject) return 'subject';
   if (!sameSecret(proof.challenge, login.challenge)) return 'challenge';
-  const { type, challenge, space } = proof.details;
-  if (type !== 'login' || !sameSecret(challenge, login.challenge) || space !== login.space) return 'authorization_details';
+  const { challenge, ...shown } = proof.details;
+  const { challenge: _, ...asked } = detailsOf(login);
+  if (!sameSecret(challenge, login.challenge) || !sameFields(shown, asked)) return 'authorization_details';
   const earliest = login.codeProvedAt.getTime() - clockSkew;
   return proof.issuedAt.getTime() < earliest || proof.authenticatedAt.getTime() < earliest ? 'too old' : undefined;
 }

@@ -32,7 +32,9 @@ export function linkedLoginsInMemory({ clock, roundTrip }: { clock: () => Date; 
     async recentOf(accountId, limit) {
       requireText(accountId, 'accountId');
       return roundTrip(() => {
-        const own = [...logins.values()].filter((login) => login.actor === accountId || login.accountId === accountId);
+        const own = [...logins.values()].filter(
+          (login) => login.via === 'browser' && (login.actor === accountId || login.accountId === accountId),
+        );
         return structuredClone(own.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime()).slice(0, Math.max(0, limit)));
       });
     },

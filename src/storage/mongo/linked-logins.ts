@@ -27,6 +27,7 @@ const schema = new Schema<LinkedLoginDocument>(
     accountId: text,
     clientId: text,
     authTime: date,
+    via: text,
     createdAt: date,
     expiresAt: date,
     endedAt: Date,
@@ -36,7 +37,7 @@ const schema = new Schema<LinkedLoginDocument>(
   },
   { ...schemaOptions, collection: 'linked_logins' },
 );
-schema.index({ accountIds: 1, createdAt: -1 });
+schema.index({ accountIds: 1, via: 1, createdAt: -1 });
 schema.index({ keepUntil: 1 }, { expireAfterSeconds: 0 });
 
 export function linkedLoginsInMongo(connection: Connection): LinkedLoginStore {
@@ -62,7 +63,7 @@ export function linkedLoginsInMongo(connection: Connection): LinkedLoginStore {
       // To MongoDB a limit of 0 is no limit.
       if (limit < 1) return [];
       const documents = await logins
-        .find({ accountIds: requireText(accountId, 'accountId') })
+        .find({ accountIds: requireText(accountId, 'accountId'), via: 'browser' })
         .sort({ createdAt: -1 })
         .limit(limit)
         .lean();

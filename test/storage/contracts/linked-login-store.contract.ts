@@ -59,6 +59,8 @@ export function linkedLoginStoreContract(subject: () => Subject): void {
     for (const login of [there, back, again, linkedLogin()]) await logins().insert(login);
     expect(await logins().recentOf(pro, 10)).toEqual([back, again, there]);
     expect(await logins().recentOf(personal, 2)).toEqual([back, again]);
+    await logins().insert(linkedLogin({ actor: pro, accountId: personal, via: 'grant' }));
+    expect(await logins().recentOf(pro, 10)).toEqual([back, again, there]);
     expect(await logins().recentOf(pro, 0)).toEqual([]);
     expect(await logins().recentOf(nanoid(), 10)).toEqual([]);
   });

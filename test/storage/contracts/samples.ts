@@ -66,6 +66,7 @@ export function linkedLogin(change: Partial<LinkedLogin> = {}): LinkedLogin {
     accountId: nanoid(),
     clientId: 'espace-particuliers',
     authTime: start,
+    via: 'browser',
     createdAt: start,
     expiresAt: later(900),
     ...change,
