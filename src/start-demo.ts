@@ -84,14 +84,15 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
 type Keys = Awaited<ReturnType<typeof demoKeys>>;
 
 async function demoKeys() {
-  const [provider, providerRsa, pro, particuliers, authenticator] = await Promise.all([
+  const [provider, providerRsa, pro, particuliers, particuliersApi, authenticator] = await Promise.all([
     key('ES256'),
     key('RS256'),
     key('ES256'),
     key('ES256'),
     key('ES256'),
+    key('ES256'),
   ]);
-  return { provider, providerRsa, pro, particuliers, authenticator };
+  return { provider, providerRsa, pro, particuliers, particuliersApi, authenticator };
 }
 
 async function key(alg: 'ES256' | 'RS256'): Promise<JWK> {
@@ -113,6 +114,7 @@ function variablesFor(urls: DemoUrls, keys: Keys): Record<string, string> {
     ESPACE_PARTICULIERS_URL: urls.particuliers,
     ESPACE_PARTICULIERS_HOST: new URL(urls.particuliers).host,
     ESPACE_PARTICULIERS_JWKS: JSON.stringify(publicSet(keys.particuliers)),
+    ESPACE_PARTICULIERS_API_JWKS: JSON.stringify(publicSet(keys.particuliersApi)),
     PHONE_URL: urls.phone,
     OUTSIDE_URL: urls.outside,
   };
@@ -137,6 +139,7 @@ function secretsOf(keys: Keys) {
     cookieKeys: [randomBytes(32).toString('base64url')] as const,
     jwks: { keys: [keys.provider, keys.providerRsa] },
     authenticatorKey: keys.authenticator,
+    pairwiseSalt: randomBytes(32).toString('base64url'),
   };
 }
 
@@ -151,6 +154,7 @@ function proSpace(urls: DemoUrls, keys: Keys) {
     privateKeyJwk: keys.pro,
     operationAcr,
     preferences: true,
+    counterpart: { space: 'particuliers', title: 'Solde du compte personnel', resource: `${urls.particuliers}/api` },
     others: [
       { space: 'particuliers', label: 'Accéder à votre Espace Client Particuliers', initiateLoginUri: `${urls.particuliers}/login` },
     ],
@@ -166,6 +170,7 @@ function particuliersSpace(urls: DemoUrls, keys: Keys) {
     privateKeyJwk: keys.particuliers,
     operationAcr,
     preferences: false,
+    balanceApi: { clientId: 'espace-particuliers-api', privateKeyJwk: keys.particuliersApi },
     others: [{ space: 'pro', label: 'Accéder à votre Espace Professionnel', initiateLoginUri: `${urls.pro}/login` }],
   };
 }

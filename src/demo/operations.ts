@@ -29,7 +29,7 @@ export interface ExecutedOperation extends Transfer {
   readonly executed_at: string;
 }
 
-export type OperationRefusal = 'operation_other_account' | 'operation_not_strong' | 'operation_not_fresh';
+export type OperationRefusal = 'operation_other_account' | 'operation_not_strong' | 'operation_not_fresh' | 'operation_not_approved';
 
 export type Ledger = ReturnType<typeof createLedger>;
 
@@ -39,16 +39,29 @@ export function readTransfer(form: Form | undefined): Transfer | undefined {
   return PAYEE.test(payee) && AMOUNT.test(amount) && Number(amount) > 0 ? { payee, amount } : undefined;
 }
 
-/** `claims` are of a validated ID token; `current` is the account signed in when the answer arrives. */
+/** As RFC 9396 `authorization_details`: what the customer is shown and approves. */
+export function detailsOf({ payee, amount }: Transfer): string {
+  return JSON.stringify([{ type: 'operation', payee, amount }]);
+}
+
+/** `claims` are of a validated ID token, `approved` came with it; `current` is the account signed in when the answer arrives. */
+export interface Approved {
+  readonly claims: IDToken;
+  /** Of the token response. */
+  readonly authorizationDetails?: unknown;
+}
+
 export function checkApproval(
   operation: PendingOperation,
-  claims: IDToken,
+  { claims, authorizationDetails }: Approved,
   current: string | undefined,
   strongAcr: string,
 ): OperationRefusal | undefined {
   if (claims.sub !== operation.sub || current !== operation.sub) return 'operation_other_account';
   if (claims.acr !== strongAcr) return 'operation_not_strong';
   if (claims.auth_time === undefined || claims.auth_time < operation.startedAt - SKEW_S) return 'operation_not_fresh';
+  // Another payee or amount is another operation (T29).
+  if (JSON.stringify(authorizationDetails) !== detailsOf(operation)) return 'operation_not_approved';
   return undefined;
 }
 

@@ -5,17 +5,22 @@
 import Router from '@koa/router';
 import type { Context, Next } from 'koa';
 import * as client from 'openid-client';
+import type { AskCounterpart } from './counterpart.ts';
 import { readForm } from './form.ts';
-import { type Ledger, readTransfer } from './operations.ts';
+import { detailsOf, type Ledger, readTransfer, type Transfer } from './operations.ts';
 import type { SpaceFlow } from './space-flow.ts';
 import { seeOther } from './space-login-routes.ts';
 import { refusalOf, type SpaceProvider } from './space-provider.ts';
 import type { Outcome, SignedIn, SpaceSession, SpaceSessions } from './space-sessions.ts';
+import type { SpaceTokens } from './space-tokens.ts';
 
 export interface AccountRoutesOptions {
   readonly provider: SpaceProvider;
   readonly strongAcr: string;
   readonly flow: SpaceFlow;
+  readonly tokens: SpaceTokens;
+  /** Only where this space shows something of the other one. */
+  readonly askCounterpart: AskCounterpart | undefined;
   readonly sessions: SpaceSessions;
   readonly ledger: Ledger;
   readonly now: () => number;
@@ -29,7 +34,7 @@ interface Account {
 }
 
 export function createAccountRoutes(options: AccountRoutesOptions): Router {
-  const { provider, strongAcr, flow, sessions, ledger, now, refuse, recordOutcome } = options;
+  const { provider, strongAcr, flow, tokens, askCounterpart, sessions, ledger, now, refuse, recordOutcome } = options;
   const router = new Router();
 
   router.get('/session', function showSession(ctx) {
@@ -54,13 +59,11 @@ export function createAccountRoutes(options: AccountRoutesOptions): Router {
     '/refresh',
     signedInOnly(async function refreshTokens(ctx, { session, signedIn }) {
       await answerAsProvider(ctx, async () => {
-        const refreshed = await flow.refresh(signedIn);
+        const refreshed = await tokens.refresh(session, signedIn);
         if (!refreshed) {
           ctx.status = 400;
           return { error: 'no_refresh_token' };
         }
-        // Signed out, or signed in anew, while the provider answered: the new tokens belong to nobody here.
-        if (session.signedIn === signedIn) session.signedIn = refreshed.signedIn;
         return refreshed.answer;
       });
     }),
@@ -82,18 +85,22 @@ export function createAccountRoutes(options: AccountRoutesOptions): Router {
         return;
       }
       const operation = { ...transfer, sub: signedIn.claims.sub, startedAt: Math.floor(now() / 1000) };
-      const started = await flow.start(session, approvalParameters(strongAcr), operation);
+      const started = await flow.start(session, approvalParameters(strongAcr, transfer), operation);
       if (!started.ok) recordOutcome(session, started.outcome);
       seeOther(ctx, started.ok ? started.url.href : '/');
     }),
   );
 
-  // The counterpart comes with the linked-account grant.
   router.get(
     '/counterpart',
-    signedInOnly(async function showCounterpart(ctx) {
-      ctx.status = 404;
-      ctx.body = { error: 'not_found' };
+    signedInOnly(async function showCounterpart(ctx, { session, signedIn }) {
+      const answer = await askCounterpart?.(session, signedIn);
+      if (answer?.ok) {
+        ctx.body = { balance: answer.balance, token: answer.token };
+        return;
+      }
+      ctx.status = answer?.status ?? 404;
+      ctx.body = answer ? { error: answer.error, error_description: answer.description } : { error: 'not_found' };
     }),
   );
 
@@ -112,11 +119,12 @@ export function createAccountRoutes(options: AccountRoutesOptions): Router {
   return router;
 }
 
-/** Both ways of asking for strength: `acr_values` for the provider's pages, the essential claim for its promise. */
-function approvalParameters(strongAcr: string): URLSearchParams {
+/** The operation itself, and both ways of asking for strength: `acr_values` for the provider's pages, the essential claim for its promise. */
+function approvalParameters(strongAcr: string, transfer: Transfer): URLSearchParams {
   return new URLSearchParams({
     prompt: 'login',
     acr_values: strongAcr,
+    authorization_details: detailsOf(transfer),
     claims: JSON.stringify({ id_token: { acr: { essential: true, value: strongAcr } } }),
   });
 }

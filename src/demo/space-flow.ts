@@ -7,7 +7,8 @@ import type { PendingOperation } from './operations.ts';
 import { isUnreachable, refusalOf, type SpaceProvider } from './space-provider.ts';
 import { closeTransaction, type Outcome, openTransaction, type SignedIn, type SpaceSession, type Transaction } from './space-sessions.ts';
 
-const SCOPE = 'openid profile';
+/** `linked_accounts`: what the drop-down is drawn from. */
+const SCOPE = 'openid profile linked_accounts';
 
 export type Started = { readonly ok: true; readonly url: URL } | { readonly ok: false; readonly outcome: Outcome };
 
@@ -17,7 +18,7 @@ export type Finished =
 
 export type SpaceFlow = ReturnType<typeof createSpaceFlow>;
 
-export function createSpaceFlow({ provider, redirectUri }: { provider: SpaceProvider; redirectUri: string }) {
+export function createSpaceFlow({ provider, redirectUri, now }: { provider: SpaceProvider; redirectUri: string; now: () => number }) {
   async function start(session: SpaceSession, own: URLSearchParams, operation?: PendingOperation): Promise<Started> {
     const configuration = await provider.configuration();
     const transaction: Transaction = {
@@ -58,7 +59,7 @@ export function createSpaceFlow({ provider, redirectUri }: { provider: SpaceProv
         idTokenExpected: true,
         ...(transaction.maxAge === undefined ? {} : { maxAge: transaction.maxAge }),
       });
-      return { ok: true, signedIn: signedInFrom(tokens), transaction };
+      return { ok: true, signedIn: signedInFrom(tokens, now()), transaction };
     } catch (error) {
       return { ok: false, outcome: await outcomeOf(error, transaction) };
     }
@@ -68,7 +69,7 @@ export function createSpaceFlow({ provider, redirectUri }: { provider: SpaceProv
   async function refresh(signedIn: SignedIn) {
     if (signedIn.refreshToken === undefined) return undefined;
     const answer = await client.refreshTokenGrant(await provider.configuration(), signedIn.refreshToken);
-    return { answer, signedIn: signedInFrom(answer, signedIn) };
+    return { answer, signedIn: signedInFrom(answer, now(), signedIn) };
   }
 
   return { start, finish, refresh };
@@ -91,11 +92,18 @@ async function outcomeOf(error: unknown, { operation }: Transaction): Promise<Ou
 
 type Tokens = Awaited<ReturnType<typeof client.refreshTokenGrant>>;
 
-function signedInFrom(tokens: Tokens, before?: SignedIn): SignedIn {
+function signedInFrom(tokens: Tokens, now: number, before?: SignedIn): SignedIn {
   const claims = tokens.claims() ?? before?.claims;
   const idToken = tokens.id_token ?? before?.idToken;
   if (!claims || idToken === undefined) throw new Error('a login without an ID token');
   // OpenID Connect Core 12.2: a refreshed ID token is about the same account.
   if (before && claims.sub !== before.claims.sub) throw new Error('a refreshed ID token about another account');
-  return { claims, idToken, accessToken: tokens.access_token, refreshToken: tokens.refresh_token ?? before?.refreshToken };
+  return {
+    claims,
+    idToken,
+    authorizationDetails: tokens.authorization_details,
+    accessToken: tokens.access_token,
+    expiresAt: tokens.expires_in === undefined ? Number.POSITIVE_INFINITY : now + tokens.expires_in * 1000,
+    refreshToken: tokens.refresh_token ?? before?.refreshToken,
+  };
 }

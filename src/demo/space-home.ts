@@ -2,6 +2,8 @@
  * The page of a space as data for its template: who is signed in, where the drop-down and the menu lead, what was
  * executed, how the last authorization ended, and the claims received.
  */
+import type { Panel } from './counterpart.ts';
+import type { LinkedSpace } from './linked-spaces.ts';
 import type { ExecutedOperation } from './operations.ts';
 import { noticeOf } from './space-messages.ts';
 import type { SpaceSession } from './space-sessions.ts';
@@ -23,14 +25,24 @@ export interface SpaceIdentity {
   readonly preferences: boolean;
 }
 
-export function homeView(identity: SpaceIdentity, session: SpaceSession | undefined, operations: readonly ExecutedOperation[]) {
+export interface HomeContents {
+  /** As the provider says; undefined where it cannot be asked. */
+  readonly linkedSpaces: readonly LinkedSpace[] | undefined;
+  readonly panel: Panel | undefined;
+  readonly operations: readonly ExecutedOperation[];
+}
+
+export function homeView(identity: SpaceIdentity, session: SpaceSession | undefined, { linkedSpaces, panel, operations }: HomeContents) {
   const { space, name, preferences } = identity;
   const claims = session?.signedIn?.claims;
   return {
     space,
     name,
     notice: session?.outcome && noticeOf(session.outcome),
-    others: identity.others.map((other) => ({ label: other.label, href: switchUrl(identity, other) })),
+    others: linkedSpaces
+      ? offered(identity, linkedSpaces)
+      : identity.others.map(({ label, ...other }) => ({ label, href: switchUrl(identity, other) })),
+    panel,
     preferencesUrl: preferences ? providerPage(identity, 'preferences') : undefined,
     secretCodeUrl: providerPage(identity, 'secret-code'),
     customer: claims && {
@@ -42,11 +54,20 @@ export function homeView(identity: SpaceIdentity, session: SpaceSession | undefi
   };
 }
 
+/** What cannot be opened now is a link as well: why, and what to do, is said by the bank's page behind it, and to the customer alone. */
+function offered({ others }: SpaceIdentity, linkedSpaces: readonly LinkedSpace[]) {
+  return linkedSpaces.map(({ space, name, status, href }) => ({
+    label: others.find((other) => other.space === space)?.label ?? name,
+    href,
+    closed: status === 'unavailable',
+  }));
+}
+
 /** OpenID Connect Core 4: the other space starts its own login; it is told from where, and by which provider. */
-function switchUrl({ space, issuer }: SpaceIdentity, { initiateLoginUri }: OtherSpace): string {
+function switchUrl({ space, issuer }: SpaceIdentity, { initiateLoginUri }: Pick<OtherSpace, 'initiateLoginUri'>): string {
   const url = new URL(initiateLoginUri);
-  url.searchParams.set('linked_from', space);
   url.searchParams.set('iss', issuer);
+  url.searchParams.set('linked_from', space);
   return url.href;
 }
 

@@ -60,9 +60,9 @@ export function createLoginRoutes(options: LoginRoutesOptions): Router {
     seeOther(ctx, '/');
   });
 
-  function conclude(session: SpaceSession, { operation }: Transaction, { claims }: SignedIn): Outcome {
+  function conclude(session: SpaceSession, { operation }: Transaction, signedIn: SignedIn): Outcome {
     if (!operation) return { during: 'login', error: undefined, description: undefined };
-    const refusal = checkApproval(operation, claims, session.signedIn?.claims.sub, strongAcr);
+    const refusal = checkApproval(operation, signedIn, session.signedIn?.claims.sub, strongAcr);
     if (refusal) return { during: 'operation', error: refusal, description: 'the operation was not executed' };
     ledger.execute(operation);
     return { during: 'operation', error: undefined, description: undefined };

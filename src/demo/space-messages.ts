@@ -90,6 +90,10 @@ const DURING_OPERATION = new Map<string, Text>([
     'operation_not_fresh',
     { title: 'Opération non exécutée', text: 'La validation est antérieure à votre demande. Rien n’a été exécuté\u00a0; recommencez.' },
   ],
+  [
+    'operation_not_approved',
+    { title: 'Opération non exécutée', text: 'Ce qui a été validé n’est pas cette opération. Rien n’a été exécuté\u00a0; recommencez.' },
+  ],
 ]);
 
 const OPERATION_OTHERWISE: Text = {

@@ -13,7 +13,11 @@ const OPEN_TRANSACTIONS = 20;
 export interface SignedIn {
   readonly claims: IDToken;
   readonly idToken: string;
+  /** What the customer approved with this login (RFC 9396), if anything. */
+  readonly authorizationDetails?: unknown;
   readonly accessToken: string;
+  /** Of the access token, in milliseconds; for ever where the provider did not say. */
+  readonly expiresAt: number;
   readonly refreshToken: string | undefined;
 }
 

@@ -4,6 +4,9 @@
  */
 import type { JWK } from 'jose';
 import Koa, { type Context, type Next } from 'koa';
+import { type BalanceApiOptions, createBalanceApi } from './balance-api.ts';
+import { type CounterpartOptions, createCounterpart, type Panel, panelOf } from './counterpart.ts';
+import { createLinkedSpaces, type LinkedSpace } from './linked-spaces.ts';
 import { listen } from './listen.ts';
 import { createLedger } from './operations.ts';
 import { createPages, pageHeadersFactory, wantsPage } from './pages.ts';
@@ -14,7 +17,8 @@ import { createLoginRoutes } from './space-login-routes.ts';
 import { createLogoutRoutes } from './space-logout-routes.ts';
 import { refusalText } from './space-messages.ts';
 import { createSpaceProvider, isUnreachable } from './space-provider.ts';
-import { createSpaceSessions, type Outcome, type SpaceSession } from './space-sessions.ts';
+import { createSpaceSessions, type Outcome, type SignedIn, type SpaceSession } from './space-sessions.ts';
+import { createSpaceTokens } from './space-tokens.ts';
 
 export type { OtherSpace } from './space-home.ts';
 
@@ -24,6 +28,10 @@ export interface SpaceOptions extends SpaceIdentity {
   readonly privateKeyJwk: JWK;
   /** What an operation must be approved with. */
   readonly operationAcr: string;
+  /** What the page shows of the customer's account in the other space. */
+  readonly counterpart?: CounterpartOptions | undefined;
+  /** The space's own resource server. */
+  readonly balanceApi?: BalanceApiOptions | undefined;
   /** Of the space's pages, as CSS writes it. */
   readonly colour?: string | undefined;
   readonly fetch?: typeof fetch | undefined;
@@ -54,7 +62,11 @@ export function createSpaceApp(options: SpaceOptions, url: string): Koa {
   const sessions = createSpaceSessions({ cookieName: `${clientId}.sid`, now });
   const ledger = createLedger({ now });
   const provider = createSpaceProvider(options);
-  const flow = createSpaceFlow({ provider, redirectUri });
+  const flow = createSpaceFlow({ provider, redirectUri, now });
+  const tokens = createSpaceTokens({ flow, now });
+  const askLinkedSpaces = createLinkedSpaces(provider, tokens);
+  const { counterpart } = options;
+  const askCounterpart = counterpart && createCounterpart(provider, tokens, counterpart);
   const pages = createPages(options.colour);
 
   function refuse(ctx: Context, status: number, error: string): void {
@@ -97,9 +109,25 @@ export function createSpaceApp(options: SpaceOptions, url: string): Koa {
       return;
     }
     const session = sessions.find(ctx);
-    const sub = session?.signedIn?.claims.sub;
+    const signedIn = session?.signedIn;
+    const linkedSpaces = session && signedIn && (await askLinkedSpaces(session, signedIn));
+    const panel = session && signedIn && (await panelFor(session, signedIn, linkedSpaces));
+    const operations = signedIn ? ledger.list(signedIn.claims.sub) : [];
     ctx.type = 'html';
-    ctx.body = pages.render('space', homeView(options, session, sub === undefined ? [] : ledger.list(sub)));
+    ctx.body = pages.render('space', homeView(options, session, { linkedSpaces, panel, operations }));
+  }
+
+  async function panelFor(
+    session: SpaceSession,
+    signedIn: SignedIn,
+    spaces: readonly LinkedSpace[] | undefined,
+  ): Promise<Panel | undefined> {
+    if (!counterpart || !askCounterpart) return undefined;
+    const status = spaces?.find(({ space }) => space === counterpart.space)?.status;
+    // Where there is no link the grant would only be refused.
+    if (status !== undefined && status !== 'active') return { title: counterpart.title, text: 'L’accès à cet espace n’est pas activé.' };
+    // What drew the drop-down may have refreshed the session.
+    return panelOf(counterpart, () => askCounterpart(session, session.signedIn ?? signedIn));
   }
 
   const app = new Koa();
@@ -108,8 +136,11 @@ export function createSpaceApp(options: SpaceOptions, url: string): Koa {
   app.use(refuseForeignForms);
   app.use(showHome);
   app.use(createLoginRoutes({ issuer, redirectUri, strongAcr, flow, sessions, ledger, refuse, recordOutcome }).routes());
-  app.use(createAccountRoutes({ provider, strongAcr, flow, sessions, ledger, now, refuse, recordOutcome }).routes());
+  app.use(
+    createAccountRoutes({ provider, strongAcr, flow, tokens, askCounterpart, sessions, ledger, now, refuse, recordOutcome }).routes(),
+  );
   app.use(createLogoutRoutes({ provider, sessions, postLogoutRedirectUri: `${url}/` }).routes());
+  if (options.balanceApi) app.use(createBalanceApi(options.balanceApi, { issuer, origin: url, now, fetch: options.fetch }).routes());
   app.use(pages.routes);
   return app;
 }

@@ -40,8 +40,8 @@ describeOnStores('the spaces of the demo', (kind) => {
       expect(home.text).not.toContain(accountNumber);
       expect(home.text).toContain(dropDown[space]);
       const href = new URL(at(otherSpace(space), '/login'));
-      href.searchParams.set('linked_from', space);
       href.searchParams.set('iss', world.demo.urls.issuer);
+      href.searchParams.set('linked_from', space);
       expect(home.text.replaceAll('&amp;', '&')).toContain(`href="${href}"`);
       expect(home.text).toContain(accountId);
       const preferences = [...home.text.matchAll(/Vos préférences|Préférences d’accès à vos espaces web/g)];
