@@ -173,6 +173,7 @@ export function policy(change: Partial<LinkPolicy> = {}): LinkPolicy {
     discloseActor: true,
     lives: { linkedLogin: 7200, pendingLink: 300, activationLoginAge: 900, reactivationDelay: 60 },
     activationsPerHour: 50,
+    grants: [],
     ...change,
   };
 }

@@ -14,6 +14,7 @@ function policy(id: string, activatingSpace: string, otherSpace: string, status:
     consentVersion: '2025-01',
     discloseActor: true,
     lives: { linkedLogin: 7200, pendingLink: 300, activationLoginAge: 900, reactivationDelay: 86_400 },
+    grants: [],
     activationsPerHour: 5,
   };
 }
