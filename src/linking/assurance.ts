@@ -42,7 +42,7 @@ export function reaches(held: string | undefined, request: AcrRequest): boolean 
   return known.length === 0 || satisfies(held, known);
 }
 
-/** Whether a linked login can answer the request at all (DESIGN section 4, row 3). */
+/** Whether a linked login can answer the request at all (row 3 of docs/linked-from.md). */
 export function linkedLoginReaches(request: AcrRequest): boolean {
   return reaches(acr.linked, request);
 }

@@ -1,5 +1,5 @@
 /**
- * Why an account link was revoked (DESIGN: closed list). `automaticReasons` are those that the customer did not
+ * Why an account link was revoked: a closed list. `automaticReasons` are those that the customer did not
  * choose: they make a new activation wait for the policy's delay, so that whoever just changed a secret code
  * cannot link in the same breath.
  */

@@ -1,5 +1,5 @@
 /**
- * What an authorization request with `linked_from` comes to: the table of DESIGN section 4 as one pure function from facts to
+ * What an authorization request with `linked_from` comes to: the table of docs/linked-from.md as one pure function from facts to
  * outcome. The order of the rows is the meaning of the table; nothing here reads, writes or knows HTTP.
  * Row 1 needs no browser and is decided apart (`staticRefusal`), because the request may be pushed (RFC 9126).
  */

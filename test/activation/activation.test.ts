@@ -1,4 +1,4 @@
-/** DESIGN section 6 from the first click to the open personal space, and what is kept as evidence. */
+/** An activation from the first click to the open personal space, and what is kept as evidence. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

@@ -59,7 +59,7 @@ export interface LoginLimits {
   readonly failuresPerAddressAndMinute: number;
 }
 
-/** DESIGN section 4. */
+/** docs/linked-from.md. */
 const defaultLives = { linked_login: 2 * 3600, pending_link: 5 * 60, activation_login_age: 15 * 60, reactivation_delay: 24 * 3600 };
 
 export function toConfiguration(document: ConfigurationDocument, consentTexts: ConsentTexts): Configuration {
