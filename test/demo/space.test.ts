@@ -35,7 +35,7 @@ describe('GET /login and /callback', () => {
     expect(browser.cookie('espace-pro.sid')).not.toBe(anonymous);
     expect(page.body).toContain('Bonjour Camille &lt;Martin&gt;');
     expect(page.body).toContain('•••• 0001');
-    expect(page.body).toContain(`href="http://localhost:3002/login?linked_from=pro&amp;iss=${encodeURIComponent(ground.issuer)}"`);
+    expect(page.body).toContain(`href="http://localhost:3002/login?iss=${encodeURIComponent(ground.issuer)}&amp;linked_from=pro"`);
     expect(page.body).toContain(`href="${ground.issuer}/preferences?space=pro"`);
     expect(await session()).toMatchObject({
       signed_in: true,
@@ -130,10 +130,21 @@ describe('POST /operations', () => {
     return new URL(page.location ?? '');
   }
 
+  test.each([
+    ['another amount', [{ type: 'operation', payee: 'EDF & fils', amount: '12.51' }]],
+    ['another payee', [{ type: 'operation', payee: 'EDF', amount: '12.50' }]],
+    ['two operations', [0, 1].map(() => ({ type: 'operation', payee: 'EDF & fils', amount: '12.50' }))],
+  ])('T29: executes nothing when %s came back as approved', async (_title, approved) => {
+    const page = await browser.follow(await approve({ accountId: 'pro-1', acr: STRONG, approved }));
+    expect(page.body).toContain('Opération non exécutée');
+    expect(await operations()).toEqual([]);
+  });
+
   test('T27: asks for prompt=login and an essential strong acr, and executes once after it', async () => {
     const callback = await approve({ accountId: 'pro-1', acr: STRONG });
     const sent = ground.pushed.at(-1);
     expect(sent?.get('prompt')).toBe('login');
+    expect(JSON.parse(sent?.get('authorization_details') ?? '')).toEqual([{ type: 'operation', payee: 'EDF & fils', amount: '12.50' }]);
     expect(JSON.parse(sent?.get('claims') ?? '')).toEqual({ id_token: { acr: { essential: true, value: STRONG } } });
     expect(await operations()).toEqual([]);
 

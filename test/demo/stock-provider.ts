@@ -17,6 +17,8 @@ export interface NextLogin {
   /** Seconds; now unless given. */
   readonly ts?: number;
   readonly error?: string;
+  /** The `authorization_details` that come back as approved; what was asked unless given. */
+  readonly approved?: unknown;
 }
 
 export interface Ground {
@@ -68,6 +70,7 @@ export async function startGround(options: Partial<SpaceOptions> = {}): Promise<
 function serveProvider(ground: Ground, listener: Listener, clientJwk: JWK): void {
   const policy = interactionPolicy.base();
   for (const check of ['essential_acr', 'essential_acrs']) policy.get('login')?.checks.remove(check);
+  policy.get('consent')?.checks.remove('rar_prompt');
 
   const adapter = createPhoneAdapter();
   const provider = new Provider(ground.issuer, {
@@ -83,6 +86,7 @@ function serveProvider(ground: Ground, listener: Listener, clientJwk: JWK): void
         id_token_signed_response_alg: 'ES256',
         backchannel_logout_uri: `${ground.space.url}/backchannel-logout`,
         backchannel_logout_session_required: true,
+        authorization_details_types: ['operation'],
       },
     ],
     adapter(model) {
@@ -102,6 +106,21 @@ function serveProvider(ground: Ground, listener: Listener, clientJwk: JWK): void
       devInteractions: { enabled: false },
       claimsParameter: { enabled: true },
       backchannelLogout: { enabled: true },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: (ctx) => (ctx.oidc.params?.authorization_details === undefined ? [] : `${ground.issuer}/operations`),
+        getResourceServerInfo: () => ({ scope: '', accessTokenFormat: 'opaque' }),
+        useGrantedResource: () => false,
+      },
+      richAuthorizationRequests: {
+        enabled: true,
+        types: { operation: { validate() {} } },
+        authorizationDetailsForGrantSource: (ctx) => {
+          const asked: unknown = ctx.oidc.params?.authorization_details;
+          return typeof asked === 'string' ? (ground.login.approved ?? JSON.parse(asked)) : undefined;
+        },
+        authorizationDetailsForAccessToken: (_ctx, _token, source) => source?.rar,
+      },
       pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: true },
     },
     issueRefreshToken: () => true,

@@ -8,7 +8,7 @@ import { openLinkedWorld, outcomeOf } from './asking.ts';
 
 const scopes = ['profile', 'offline_access', 'balance', 'linked_accounts', 'email'];
 /** Those that a client of the personal space may have without naming a resource server, for a linked login. */
-const possible = ['openid', 'profile'];
+const possible = ['openid', 'profile', 'linked_accounts'];
 
 describeOnStores('scopes of a linked login', (kind) => {
   let world: World;
