@@ -9,7 +9,7 @@ import type { Form } from './form.ts';
 /** Clocks of space and provider may differ by this much. */
 const SKEW_S = 5;
 const KEPT = 100;
-const PAYEE = /^[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}]{1,70}$/u;
+const PAYEE = /^(?!.*\p{Default_Ignorable_Code_Point})(?=.{1,70}$)[\p{L}\p{M}\p{N}\p{P}\p{S}]+(?: [\p{L}\p{M}\p{N}\p{P}\p{S}]+)*$/u;
 const AMOUNT = /^\d{1,9}(\.\d{1,2})?$/;
 
 export interface Transfer {
@@ -34,7 +34,12 @@ export type OperationRefusal = 'operation_other_account' | 'operation_not_strong
 export type Ledger = ReturnType<typeof createLedger>;
 
 export function readTransfer(form: Form | undefined): Transfer | undefined {
-  const payee = form?.get('payee')?.trim() ?? '';
+  const payee =
+    form
+      ?.get('payee')
+      ?.trim()
+      .replaceAll(/\p{Zs}+/gu, ' ')
+      .normalize('NFC') ?? '';
   const amount = form?.get('amount')?.trim().replace(',', '.') ?? '';
   return PAYEE.test(payee) && AMOUNT.test(amount) && Number(amount) > 0 ? { payee, amount } : undefined;
 }

@@ -1,4 +1,5 @@
 /** What an authorization request asks for, read from its parameters once they are the library's: levels, age, prompt, whom it means. */
+import { errors } from 'oidc-provider';
 import { type AcrRequest, acr, satisfies } from '../linking/assurance.ts';
 
 export type Parameters = Readonly<Record<string, unknown>>;
@@ -36,15 +37,21 @@ export function requestedSub(parameters: Parameters): string | undefined {
 /** What an operation asks the customer to approve, by its fields: never the same approval for another amount or payee (T29). */
 export type Operation = Readonly<Record<string, string>>;
 
-/** The one `authorization_details` entry (RFC 9396) of the type `operation`. The library has checked the parameter, and the host its fields. */
+/**
+ * The `authorization_details` (RFC 9396) of a request for an operation. What is not shown is not approved: an operation stands alone and its
+ * fields are text, whatever the host's own check of the type lets pass.
+ */
 export function operationOf(parameters: Parameters): Operation | undefined {
   if (typeof parameters.authorization_details !== 'string') return undefined;
-  const details: unknown = JSON.parse(parameters.authorization_details);
-  const operation = Array.isArray(details) ? details.map(asObject).find((detail) => detail?.type === 'operation') : undefined;
-  if (!operation) return undefined;
-  return Object.fromEntries(
-    Object.entries(operation).flatMap(([name, value]) => (name !== 'type' && typeof value === 'string' ? [[name, value]] : [])),
-  );
+  const parsed: unknown = JSON.parse(parameters.authorization_details);
+  const details = Array.isArray(parsed) ? parsed.map(asObject) : [];
+  if (!details.some((detail) => detail?.type === 'operation')) return undefined;
+  const [operation, ...others] = details;
+  const fields = Object.entries(operation ?? {}).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : []));
+  if (others.length > 0 || fields.length !== Object.keys(operation ?? {}).length) {
+    throw new errors.InvalidAuthorizationDetails('an operation stands alone, and its fields are text');
+  }
+  return Object.fromEntries(fields.filter(([name]) => name !== 'type'));
 }
 
 export function uiLocalesOf(parameters: Parameters): readonly string[] {

@@ -8,7 +8,7 @@ import { errors } from 'oidc-provider';
 import type { Fence } from './fence.ts';
 import { loginIdOf } from './mark.ts';
 import type { Parts } from './parts.ts';
-import { consumeOnce, createSessionDocuments, endInteraction } from './session-documents.ts';
+import { consumeOnce, createSessionDocuments, endInteraction, upsertAlive, writeInteraction } from './session-documents.ts';
 import { answered } from './unavailable.ts';
 
 type Found = AdapterPayload | undefined;
@@ -65,9 +65,9 @@ export function createFencedAdapter(parts: Parts, inner: AdapterFactory, fence: 
     async function writeSession(id: string, payload: AdapterPayload, expiresIn?: number): Promise<void> {
       const memory = memories.current();
       if (memory) memory.sessionWriteFailed = true;
-      const alive: unknown = await answered(store.upsert(id, payload, expiresIn));
+      const alive = await upsertAlive(store, id, payload, expiresIn);
       // `false`: it ended while this request was under way. Its cookie must not reach the browser, which may hold a newer one.
-      if (memory) memory.sessionWriteFailed = alive === false;
+      if (memory) memory.sessionWriteFailed = !alive;
       await sessions.rotated(id);
     }
 
@@ -86,6 +86,7 @@ export function createFencedAdapter(parts: Parts, inner: AdapterFactory, fence: 
       async upsert(id, payload, expiresIn) {
         forget(id);
         if (model === 'Session') await writeSession(id, payload, expiresIn);
+        else if (model === 'Interaction') await writeInteraction(store, id, payload, expiresIn);
         else await answered(store.upsert(id, payload, expiresIn));
       },
       async consume(id) {

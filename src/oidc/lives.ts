@@ -3,6 +3,7 @@
  * nothing (T53). Grants and refresh tokens end with the login.
  */
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import { errors } from 'oidc-provider';
 import { linkedAccountGrantType } from './grant-request.ts';
 import { loginIdOf } from './mark.ts';
 import type { Parts } from './parts.ts';
@@ -26,6 +27,8 @@ export function composeLives({ spaces, memories, clock, sessionLife }: Parts, ho
       return (ctx?.oidc.session && remainingOf(ctx.oidc.session)) ?? sessionLife;
     },
     AccessToken(ctx, token, client) {
+      // Without a resource server the policy's rule was never asked: a rule that names scopes of the provider itself (T25).
+      if (token.gty?.startsWith(linkedAccountGrantType) && !token.resourceServer) throw new errors.InvalidTarget();
       // By its rule: the host's own life is for what the host issues.
       const ruled = token.gty?.startsWith(linkedAccountGrantType) ? token.resourceServer?.accessTokenTTL : undefined;
       return ruled ?? hostLife(host?.AccessToken, ctx, token, client) ?? token.resourceServer?.accessTokenTTL ?? defaultAccessTokenLife;

@@ -61,7 +61,7 @@ export function createPasserelle(options: PasserelleOptions): Passerelle {
   /** Past the fence on purpose: a source session is direct. Expiry is checked here, never left to the store (T46). */
   async function sourceSessionLives(uid: string, accountId: string): Promise<boolean> {
     const session = await answered(adapter('Session').findByUid(uid));
-    return session?.accountId === accountId && (session.exp ?? 0) * 1000 > clock().getTime();
+    return session?.accountId === accountId && !session.consumed && (session.exp ?? 0) * 1000 > clock().getTime();
   }
 
   async function subFor(client: Client, accountId: string): Promise<string> {

@@ -6,6 +6,7 @@
 import type { Context, Next } from 'koa';
 import type Provider from 'oidc-provider';
 import type { Client } from 'oidc-provider';
+import { errors } from 'oidc-provider';
 import type { LinkedLogin } from '../linking/linked-login.ts';
 import { type Decide, type Decision, staticRefusalOf } from './decision.ts';
 import { detach } from './detach.ts';
@@ -44,8 +45,11 @@ export function createResume(parts: Parts, { provider, sessions, decide, logins 
     if (login && !(await loginIsAcceptable(interaction, login))) return next();
     if (!login) await dropStaleLogin(interaction, session);
     memory.hintedSub = await hintedSub(interaction, client);
-    if (login && session && session.accountId !== login.accountId)
+    if (login && session && session.accountId !== login.accountId) {
+      // Only in the session that the page was opened in: what began elsewhere, or with nobody signed in, may have been planted here (T8).
+      if (interaction.session?.uid !== session.uid) throw new errors.SessionNotFound('somebody else signed in meanwhile');
       return postToEndSession(ctx, provider, interaction, session, options.renderFormPost ?? renderPlainFormPost);
+    }
     const steppedUp = login && session?.accountId === login.accountId ? stepUps.prepare(session) : undefined;
     if (interaction.params.linked_from !== undefined) {
       if (!(await policyStillAllows(interaction, client))) return next();

@@ -3,7 +3,7 @@
  * or was rotated, writes the document once more; a deleted one would come back with that write, a consumed one does not (T52). And of
  * several that resume one interaction, or rotate one session, at the same time, one goes on (T10). Their time to live removes them.
  */
-import type { Adapter } from 'oidc-provider';
+import type { Adapter, AdapterPayload } from 'oidc-provider';
 import Provider, { errors } from 'oidc-provider';
 import type { RequestMemories } from './request-memory.ts';
 import { answered } from './unavailable.ts';
@@ -24,6 +24,18 @@ export async function consumeOnce(store: Adapter, id: string): Promise<boolean> 
   const consumed: unknown = await answered(store.consume(id));
   if (typeof consumed === 'boolean') return consumed;
   throw new TypeError(`the adapter's consume() must answer true once and false afterwards, not ${typeof consumed}`);
+}
+
+/** Writes a document that ends by `consume`; answers whether it is alive. A store that cannot say so would bring ended ones back. */
+export async function upsertAlive(store: Adapter, id: string, payload: AdapterPayload, expiresIn?: number): Promise<boolean> {
+  const alive: unknown = await answered(store.upsert(id, payload, expiresIn));
+  if (typeof alive === 'boolean') return alive;
+  throw new TypeError(`the adapter's upsert() must answer whether the document is alive (false once consumed), not ${typeof alive}`);
+}
+
+/** A page that is answered after its interaction was resumed. */
+export async function writeInteraction(store: Adapter, id: string, payload: AdapterPayload, expiresIn?: number): Promise<void> {
+  if (!(await upsertAlive(store, id, payload, expiresIn))) throw new errors.SessionNotFound('the interaction was resumed already');
 }
 
 /** RFC 6749 section 10.5 for codes begins here: one interaction, one resume, one code. */
@@ -54,7 +66,7 @@ export function createSessionDocuments(store: Adapter, memories: RequestMemories
       const uid = (await answered(store.find(id)))?.uid;
       for (let rotation = 0; uid !== undefined && rotation < maximumRotations; rotation += 1) {
         const current = await answered(store.findByUid(uid));
-        if (!current?.jti) return;
+        if (!current?.jti || current.consumed) return;
         await consumeOnce(store, current.jti);
       }
     },

@@ -6,17 +6,24 @@ import type { Configuration as ProviderConfiguration } from 'oidc-provider';
 import { errors } from 'oidc-provider';
 import { z } from 'zod';
 
-const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}]+$/u;
+/** What reads alike must be alike: single spaces, one way of writing accents, and nothing that is not seen. */
+const words = /^[\p{L}\p{M}\p{N}\p{P}\p{S}]+(?: [\p{L}\p{M}\p{N}\p{P}\p{S}]+)*$/u;
+const unseen = /[\p{Default_Ignorable_Code_Point}\u2800]/u;
+const readable = z
+  .string()
+  .min(1)
+  .max(70)
+  .refine((text) => words.test(text) && !unseen.test(text) && text === text.normalize('NFC'));
 
 const operation = z.strictObject({
   type: z.literal('operation'),
-  payee: z.string().min(1).max(70).regex(printable),
+  payee: readable,
   amount: z.string().regex(/^\d{1,9}(\.\d{1,2})?$/),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/)
     .optional(),
-  account: z.string().min(1).max(70).regex(printable).optional(),
+  account: readable.optional(),
 });
 
 export function operationsResource(issuer: string): string {
@@ -41,5 +48,6 @@ export const operationDetails = {
     return typeof details === 'string' ? JSON.parse(details) : undefined;
   },
   authorizationDetailsForAccessToken: (_ctx, _token, source, grantType) => (grantType === 'refresh_token' ? undefined : source?.rar),
-  authorizationDetailsForIntrospection: (_ctx, token) => token.rar,
+  // A refresh token keeps them for its whole life, and is no approval.
+  authorizationDetailsForIntrospection: (_ctx, token) => (token.kind === 'AccessToken' ? token.rar : undefined),
 } as const satisfies NonNullable<ProviderConfiguration['features']>['richAuthorizationRequests'];

@@ -50,7 +50,7 @@ const client = (client_id: string, metadata: Partial<ClientMetadata> = {}): Clie
 
 export async function startBareHost(
   store: PasserelleStore,
-  overrides: { configuration?: Partial<Configuration>; options?: Partial<PasserelleOptions> } = {},
+  overrides: { configuration?: Partial<Configuration>; features?: Configuration['features']; options?: Partial<PasserelleOptions> } = {},
 ): Promise<BareHost> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -75,7 +75,9 @@ export async function startBareHost(
     onEvent: (event) => events.push(event),
     ...overrides.options,
   });
-  const provider = new Provider(origin, passerelle.configure({ ...(await hostConfiguration()), ...overrides.configuration }));
+  const own = await hostConfiguration();
+  const features = { ...own.features, ...overrides.features };
+  const provider = new Provider(origin, passerelle.configure({ ...own, features, ...overrides.configuration }));
   passerelle.install(provider);
   provider.use(journeyAsJson(passerelle));
   server.on('request', provider.callback());

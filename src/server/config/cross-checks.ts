@@ -148,10 +148,18 @@ function checkPairs({ policies }: Document): Problem[] {
 }
 
 function checkResourceServers({ resource_servers, spaces }: Document): Problem[] {
-  return resource_servers.flatMap(({ space }, index) =>
-    spaces.some(({ id }) => id === space) ? [] : [problem(['resource_servers', index, 'space'], `no space '${space}'`)],
-  );
+  return resource_servers.flatMap(({ space, scopes }, index) => {
+    const at = (key: string) => ['resource_servers', index, key];
+    const own = scopes.filter((scope) => providerScopes.has(scope));
+    return [
+      ...(spaces.some(({ id }) => id === space) ? [] : [problem(at('space'), `no space '${space}'`)]),
+      // A token with such a scope would be for the provider and not for the resource server.
+      ...(own.length > 0 ? [problem(at('scopes'), `'${own.join("', '")}' is a scope of the provider itself`)] : []),
+    ];
+  });
 }
+
+const providerScopes: ReadonlySet<string> = new Set(['openid', 'profile', 'offline_access', 'linked_accounts', 'linked_accounts:manage']);
 
 function clientNamed({ clients }: Document, clientId: string): Document['clients'][number] | undefined {
   return clients.find((client) => client.client_id === clientId);
