@@ -10,7 +10,7 @@ import { acrRequestOf, maxAgeOf, operationOf } from './authorization-request.ts'
 import type { SubFor } from './facts.ts';
 import { loginIdOf } from './mark.ts';
 import type { Parts } from './parts.ts';
-import { opaqueOnly } from './refusals.ts';
+import { opaqueOnly, wantsJwt } from './refusals.ts';
 
 const { Check, Prompt } = interactionPolicy;
 type Ctx = KoaContextWithOIDC;
@@ -106,8 +106,7 @@ export function composePolicy(parts: Parts, policy: interactionPolicy.DefaultPol
     return new Prompt(
       { name: 'linked_tokens', requestable: false },
       new Check('opaque_tokens', 'a linked login gets opaque access tokens only', 'invalid_target', (ctx) => {
-        const wantsJwt = Object.values(ctx.oidc.resourceServers ?? {}).some(({ accessTokenFormat }) => accessTokenFormat === 'jwt');
-        if (wantsJwt && loginIdOf(ctx.oidc.session?.uid) !== undefined) throw opaqueOnly();
+        if (wantsJwt(ctx) && loginIdOf(ctx.oidc.session?.uid) !== undefined) throw opaqueOnly();
         return false;
       }),
     );

@@ -4,6 +4,8 @@
 import { createHash } from 'node:crypto';
 import { calculateJwkThumbprint, EmbeddedJWK, type JWK, jwtVerify } from 'jose';
 import type Provider from 'oidc-provider';
+import type { Parts } from './parts.ts';
+import { replayKey } from './replay-key.ts';
 
 export interface ProvedKey {
   /** RFC 7638 thumbprint. */
@@ -21,8 +23,8 @@ export interface ProofOf {
 }
 
 const algorithms = ['ES256', 'PS256', 'EdDSA', 'Ed25519'];
-/** Seconds that a proof may be old or young; its `jti` is remembered for as long. */
-export const proofWindow = 300;
+/** Seconds that a proof may be old or young. */
+const proofWindow = 300;
 
 /** The key that the proof proves, or undefined for anything that is not a valid proof of this request. */
 export async function verifyProof(proof: string, { method, url, now, accessToken }: ProofOf): Promise<ProvedKey | undefined> {
@@ -35,6 +37,11 @@ export async function verifyProof(proof: string, { method, url, now, accessToken
   if (accessToken !== undefined && ath !== createHash('sha256').update(accessToken).digest('base64url')) return undefined;
   const jwk: JWK | undefined = verified.protectedHeader.jwk;
   return jwk && { jkt: await calculateJwkThumbprint(jwk), jti };
+}
+
+/** Whether the proof is used for the first time; remembered for as long as it could be sent again (T35). */
+export function isFirstUse({ store, clock }: Parts, clientId: string, { jti }: ProvedKey): Promise<boolean> {
+  return store.replay.firstUse(replayKey(clientId, jti), new Date(clock().getTime() + 2 * proofWindow * 1000));
 }
 
 /** The called address as the issuer's: the Host header is the sender's to choose, and a proof made for another server is not for this one. */

@@ -11,6 +11,7 @@ import { createLinkedAccountGrant, type GrantDeps } from './linked-account-grant
 import { createLinkedAccounts, type LinkedAccountsDeps } from './linked-accounts.ts';
 import { loginIdOf } from './mark.ts';
 import type { Parts } from './parts.ts';
+import { replayKey } from './replay-key.ts';
 import type { ProviderSession } from './request-memory.ts';
 import { createResume, type ResumeParts } from './resume.ts';
 import { createSpellingGuard, routePathsOf } from './route-paths.ts';
@@ -49,7 +50,7 @@ export function installOn(provider: Provider, parts: Parts, rooms: Rooms, render
 function installReplayDetection({ store }: Parts, provider: Provider): void {
   Object.assign(provider.ReplayDetection, {
     unique: async function unique(issuer: string, jti: string, exp: number): Promise<boolean> {
-      return store.replay.firstUse(JSON.stringify([issuer, jti]), new Date(exp * 1000));
+      return store.replay.firstUse(replayKey(issuer, jti), new Date(exp * 1000));
     },
   });
 }

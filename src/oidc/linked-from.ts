@@ -9,7 +9,7 @@ import type { Decide, Decision } from './decision.ts';
 import { staticRefusalOf } from './decision.ts';
 import { type createLinkedLogins, writeIntoSession } from './linked-login.ts';
 import type { Parts } from './parts.ts';
-import { opaqueOnly, parRequired, staticError } from './refusals.ts';
+import { opaqueOnly, parRequired, staticError, wantsJwt } from './refusals.ts';
 import type { ProviderSession } from './request-memory.ts';
 
 export function createLinkedFromValidator(parts: Parts, decide: Decide, logins: ReturnType<typeof createLinkedLogins>) {
@@ -37,7 +37,7 @@ export function createLinkedFromValidator(parts: Parts, decide: Decide, logins: 
 
   async function switchNow(ctx: KoaContextWithOIDC, session: ProviderSession, client: Client, decision: Decision): Promise<void> {
     // Before anything is written: JWT access tokens are behind no fence (T63).
-    if (Object.values(ctx.oidc.resourceServers ?? {}).some(({ accessTokenFormat }) => accessTokenFormat === 'jwt')) throw opaqueOnly();
+    if (wantsJwt(ctx)) throw opaqueOnly();
     const { link, sourceSession, outcome } = decision;
     if (!link || !sourceSession || outcome.kind !== 'linked') throw new TypeError('row 8 has a link and a source');
     const login = await logins.open({

@@ -5,7 +5,7 @@
 import type { Context } from 'koa';
 import type Provider from 'oidc-provider';
 import type { AccessToken, Client } from 'oidc-provider';
-import { ownAddress, proofWindow, verifyProof } from './dpop-proof.ts';
+import { isFirstUse, ownAddress, verifyProof } from './dpop-proof.ts';
 import type { Parts } from './parts.ts';
 
 export interface Access {
@@ -21,7 +21,7 @@ interface Refusal {
 
 export type Authorize = (ctx: Context, scope: string) => Promise<Access | undefined>;
 
-export function createAuthorize({ clock, store }: Parts, provider: Provider): Authorize {
+export function createAuthorize(parts: Parts, provider: Provider): Authorize {
   return async function authorize(ctx, scope) {
     const answer = await access(ctx, scope);
     if ('token' in answer) return answer;
@@ -50,13 +50,13 @@ export function createAuthorize({ clock, store }: Parts, provider: Provider): Au
   }
 
   async function proves(ctx: Context, accessToken: string, jkt: string, clientId: string): Promise<boolean> {
-    const now = clock();
+    const now = parts.clock();
     const proof = ctx.get('DPoP');
     const proved = proof
       ? await verifyProof(proof, { method: ctx.method, url: ownAddress(provider, ctx.href), now, accessToken })
       : undefined;
     if (proved?.jkt !== jkt) return false;
-    return store.replay.firstUse(JSON.stringify([clientId, proved.jti]), new Date(now.getTime() + proofWindow * 2000));
+    return isFirstUse(parts, clientId, proved);
   }
 }
 

@@ -1,4 +1,5 @@
 /** The one table from refusals of the core to OAuth errors. The description is for the integrator and tells nothing of any person. */
+import type { KoaContextWithOIDC } from 'oidc-provider';
 import { errors } from 'oidc-provider';
 import type { StaticRefusal } from '../linking/situation.ts';
 
@@ -16,6 +17,11 @@ export function staticError(refusal: StaticRefusal): errors.OIDCProviderError {
 
 export function parRequired(): errors.OIDCProviderError {
   return new errors.InvalidRequest('linked_from must be sent by a pushed authorization request');
+}
+
+/** T63: whether the request would end in a JWT access token, which no fence reaches. */
+export function wantsJwt({ oidc }: KoaContextWithOIDC): boolean {
+  return Object.values(oidc.resourceServers ?? {}).some(({ accessTokenFormat }) => accessTokenFormat === 'jwt');
 }
 
 export function opaqueOnly(): errors.OIDCProviderError {

@@ -5,7 +5,7 @@
  */
 import type { Context, Next } from 'koa';
 import type Provider from 'oidc-provider';
-import type { Client } from 'oidc-provider';
+import type { Client, InteractionResults } from 'oidc-provider';
 import { errors } from 'oidc-provider';
 import type { LinkedLogin } from '../linking/linked-login.ts';
 import { type Decide, type Decision, staticRefusalOf } from './decision.ts';
@@ -16,6 +16,7 @@ import type { Parts } from './parts.ts';
 import { postToEndSession, renderPlainFormPost } from './post-to-end-session.ts';
 import { staticError } from './refusals.ts';
 import type { ProviderSession } from './request-memory.ts';
+import { routePathsOf } from './route-paths.ts';
 import { resumedUid, type SpaceSessions } from './space-sessions.ts';
 import { createStepUps, stopIfChanged } from './step-up.ts';
 
@@ -29,9 +30,10 @@ export interface ResumeParts {
 export function createResume(parts: Parts, { provider, sessions, decide, logins }: ResumeParts) {
   const { memories, emit, options } = parts;
   const stepUps = createStepUps(parts);
+  const { authorization } = routePathsOf(provider);
 
   return async function resumeInSpace(ctx: Context, next: Next): Promise<void> {
-    const uid = resumedUid(ctx, provider.pathFor('authorization', { mountPath: '' }));
+    const uid = resumedUid(ctx, authorization);
     const memory = memories.current();
     if (uid === undefined || memory?.space === undefined) return next();
     const interaction = await provider.Interaction.find<ProviderInteraction>(uid);
@@ -48,7 +50,7 @@ export function createResume(parts: Parts, { provider, sessions, decide, logins 
     if (login && session && session.accountId !== login.accountId) {
       // Only in the session that the page was opened in: what began elsewhere, or with nobody signed in, may have been planted here (T8).
       if (interaction.session?.uid !== session.uid) throw new errors.SessionNotFound('somebody else signed in meanwhile');
-      return postToEndSession(ctx, provider, interaction, session, options.renderFormPost ?? renderPlainFormPost);
+      return signOutFirst(ctx, interaction, session);
     }
     const steppedUp = login && session?.accountId === login.accountId ? stepUps.prepare(session) : undefined;
     if (interaction.params.linked_from !== undefined) {
@@ -64,8 +66,7 @@ export function createResume(parts: Parts, { provider, sessions, decide, logins 
       });
       memory.outcome = decision.outcome;
       memory.onInteractionEnded ??= (current) => stopIfChanged(current, login?.accountId ?? session?.accountId);
-      if (decision.outcome.kind === 'open_counterpart' && session)
-        return postToEndSession(ctx, provider, interaction, session, options.renderFormPost ?? renderPlainFormPost);
+      if (decision.outcome.kind === 'open_counterpart' && session) return signOutFirst(ctx, interaction, session);
       if (decision.outcome.kind === 'linked') await prepareSwitch(decision, client, decision.outcome.counterpart);
     }
     await next();
@@ -77,8 +78,7 @@ export function createResume(parts: Parts, { provider, sessions, decide, logins 
     const bound = boundAccount(interaction);
     if (interaction.prompt.name === 'login' && (bound === undefined || bound === login.accountId)) return true;
     emit({ event: 'switch.refused', reason: bound === undefined ? 'login_outside_login_prompt' : 'step_up_by_somebody_else' });
-    interaction.result = { error: 'access_denied', error_description: 'the login was not for the account that was asked for' };
-    await interaction.persist();
+    await endInError(interaction, { error: 'access_denied', error_description: 'the login was not for the account that was asked for' });
     return false;
   }
 
@@ -87,9 +87,18 @@ export function createResume(parts: Parts, { provider, sessions, decide, logins 
     const refusal = staticRefusalOf(parts, interaction.params.linked_from, client);
     if (!refusal) return true;
     const { error, error_description } = staticError(refusal);
-    interaction.result = { error, error_description };
-    await interaction.persist();
+    await endInError(interaction, { error, error_description });
     return false;
+  }
+
+  /** The library turns it into the answer to the relying party. */
+  async function endInError(interaction: ProviderInteraction, result: InteractionResults): Promise<void> {
+    interaction.result = result;
+    await interaction.persist();
+  }
+
+  function signOutFirst(ctx: Context, interaction: ProviderInteraction, session: ProviderSession): Promise<void> {
+    return postToEndSession(ctx, provider, interaction, session, options.renderFormPost ?? renderPlainFormPost);
   }
 
   async function prepareSwitch(decision: Decision, client: Client, counterpart: string): Promise<void> {

@@ -5,7 +5,7 @@
 import type Provider from 'oidc-provider';
 import type { AccessToken, Grant, TokenEndpointGrantContext } from 'oidc-provider';
 import { errors } from 'oidc-provider';
-import { ownAddress, proofWindow, verifyProof } from './dpop-proof.ts';
+import { isFirstUse, ownAddress, verifyProof } from './dpop-proof.ts';
 import { loginIdOf } from './mark.ts';
 import type { Parts } from './parts.ts';
 import type { ProviderSession } from './request-memory.ts';
@@ -24,12 +24,8 @@ export type Subject =
   | { readonly ok: true; readonly token: AccessToken; readonly session: ProviderSession; readonly jkt: string | undefined }
   | { readonly ok: false; readonly code: SubjectRefusal };
 
-export async function subjectOf(
-  { clock, spaces, directory }: Parts,
-  provider: Provider,
-  ctx: TokenEndpointGrantContext,
-  value: string,
-): Promise<Subject> {
+export async function subjectOf(parts: Parts, provider: Provider, ctx: TokenEndpointGrantContext, value: string): Promise<Subject> {
+  const { clock, spaces, directory } = parts;
   const { client } = ctx.oidc;
   const jkt = await provedKey();
   const token = await provider.AccessToken.find<AccessToken>(value);
@@ -59,15 +55,7 @@ export async function subjectOf(
     }
     const proved = await verifyProof(proof, { method: ctx.method, url: ownAddress(provider, ctx.oidc.urlFor('token')), now: clock() });
     if (!proved) throw new errors.InvalidDpopProof('invalid DPoP proof');
-    const expires = Math.floor(clock().getTime() / 1000) + proofWindow * 2;
-    // Replaced by one conditional insert at installation (install.ts); missing in the library's types.
-    const unique: unknown = await Reflect.get(provider.ReplayDetection, 'unique').call(
-      provider.ReplayDetection,
-      client.clientId,
-      proved.jti,
-      expires,
-    );
-    if (unique !== true) throw new errors.InvalidDpopProof('DPoP proof JWT Replay detected');
+    if (!(await isFirstUse(parts, client.clientId, proved))) throw new errors.InvalidDpopProof('DPoP proof JWT Replay detected');
     return proved.jkt;
   }
 }
