@@ -3,6 +3,7 @@
  * A link is written `pending`, becomes `active` once, and ends for ever (declined, expired, revoked).
  */
 import type { HistoryEntry } from './history.ts';
+import type { Announcement } from './outbox.ts';
 import type { RevocationReason } from './reasons.ts';
 
 export type LinkStatus = 'pending' | 'active' | 'declined' | 'expired' | 'revoked';
@@ -58,9 +59,13 @@ export interface AccountLink {
   readonly activation: Activation;
   readonly createdAt: Date;
   readonly activatedAt?: Date;
+  /** End of its life, by the policy at its activation; without one it is for ever. */
+  readonly expiresAt?: Date;
   readonly endedAt?: Date;
   readonly revocationReason?: RevocationReason;
   readonly history: readonly HistoryEntry[];
+  /** What is still to be told to others about this link, written by the same compare-and-set as the change. */
+  readonly outbox: readonly Announcement[];
 }
 
 /**
@@ -84,6 +89,12 @@ export interface AccountLinkStore {
   lastRevokedOf(accountId: string, otherSpace: string): Promise<AccountLink | undefined>;
   /** Every link of an account, newest first, at most 100. */
   allOf(accountId: string): Promise<readonly AccountLink[]>;
+  /** The links of an account, newest first, after the one that the page before ended with. */
+  page(accountId: string, page: { readonly after?: string; readonly limit: number }): Promise<readonly AccountLink[]>;
+  /** Every link there is, in the order of their ids, after `after`: for whoever verifies histories. */
+  scan(page: { readonly after?: string; readonly limit: number }): Promise<readonly AccountLink[]>;
+  /** Links with something in their outbox. */
+  withAnnouncements(limit: number): Promise<readonly AccountLink[]>;
   /** How many activations the account has started since. */
   countStarted(activatingAccountId: string, since: Date): Promise<number>;
 }

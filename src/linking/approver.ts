@@ -13,7 +13,7 @@ export interface ApprovalRequest {
 }
 
 export interface ApprovalDetails {
-  readonly type: 'account_link' | 'login' | 'operation';
+  readonly type: 'account_link' | 'login' | 'operation' | 'secret_code_reset';
   /** What the answer must carry back, so that an approval of one thing is never taken for another. */
   readonly challenge: string;
   readonly [detail: string]: string;

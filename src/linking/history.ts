@@ -5,17 +5,22 @@
 import { hashOf } from './canonical-json.ts';
 import type { RevocationReason } from './reasons.ts';
 
-export const historyEvents = ['consented', 'approval_requested', 'activated', 'declined', 'expired', 'revoked'] as const;
+export const historyEvents = ['consented', 'approval_requested', 'activated', 'declined', 'expired', 'revoked', 'erased'] as const;
 export type HistoryEvent = (typeof historyEvents)[number];
 
-/** Who did it: a customer (by account), the authenticator service, the provider itself, or an operator. */
-export type Actor = `account:${string}` | 'authenticator' | 'provider' | `operator:${string}`;
+/** Who did it: a customer (by account), the authenticator service, the provider itself, an operator, or an issuer of security events. */
+export type Actor = `account:${string}` | 'authenticator' | 'provider' | `operator:${string}` | `issuer:${string}`;
+
+/** The same in the chain: a customer is a side of the link and not an account, so that an account can be erased without breaking it. */
+export type EntryActor = 'activating_account' | 'other_account' | Exclude<Actor, `account:${string}`>;
 
 export interface HistoryEntry {
   readonly event: HistoryEvent;
   readonly at: Date;
-  readonly actor: Actor;
+  readonly actor: EntryActor;
   readonly clientId?: string;
+  /** Of the HTTP request that caused the change: the same as on its log lines. */
+  readonly requestId?: string;
   readonly reason?: RevocationReason;
   /** The hash of the entry before it; the link's id for the first. */
   readonly previous: string;

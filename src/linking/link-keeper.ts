@@ -16,12 +16,13 @@ export type LinkKeeper = (linkId: string, event: LinkEvent, known?: AccountLink)
 /** More races in a row than customers, phones and operators can cause; beyond it something is broken. */
 const maximumRaces = 20;
 
-export function createLinkKeeper(links: AccountLinkStore): LinkKeeper {
+/** `requestId` names the request that is being served, if any. */
+export function createLinkKeeper(links: AccountLinkStore, requestId: () => string | undefined = () => undefined): LinkKeeper {
   return async function advance(linkId, event, known) {
     let link = known ?? (await links.find(linkId));
     for (let race = 0; race < maximumRaces; race += 1) {
       if (!link) return { ok: false, code: 'unknown_link' };
-      const moved = transition(link, event);
+      const moved = transition(link, event, requestId());
       if (!moved.ok) return { ok: false, code: moved.code, link };
       const written = await links.replace(moved.link);
       if (written === 'replaced') return { ok: true, link: moved.link };

@@ -4,7 +4,8 @@
  */
 export interface LinkPolicy {
   readonly id: string;
-  readonly status: 'active' | 'suspended';
+  /** `withdrawn`: its links are over, for good. One that is merely missing is refused, and nothing is written: it may be on its way to this node. */
+  readonly status: 'active' | 'suspended' | 'withdrawn';
   /** The one space where activation starts, and the space it opens. Switching goes both ways. */
   readonly activatingSpace: string;
   readonly otherSpace: string;
@@ -25,8 +26,12 @@ export interface LinkPolicy {
     /** The source's login may be this old when activating, else its secret code is asked again. */
     readonly activationLoginAge: number;
     readonly reactivationDelay: number;
+    /** Of an active link, from its activation; for ever without one. */
+    readonly link?: number;
   };
   readonly activationsPerHour: number;
+  /** Feeds of security events that must have been heard within so many seconds for anything to be opened (T36). */
+  readonly eventFeeds?: { readonly issuers: readonly string[]; readonly maxSilence: number };
   /** What the servers of one space may obtain of the other without a browser (RFC 8693). None by default. */
   readonly grants: readonly GrantRule[];
 }

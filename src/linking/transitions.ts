@@ -1,20 +1,26 @@
 /**
  * The life of an account link as one table. There is one way in (`openLink`) and one way to `active` (an approval of a
- * pending link); declined, expired and revoked absorb everything (T5, T12, T16).
+ * pending link); declined, expired and revoked absorb everything (T5, T12, T16) but the erasure of an account's data.
  */
-import type { AccountLink, Activation, LinkStatus, RequestedApproval } from './account-link.ts';
+import { type AccountLink, type Activation, type LinkSide, type LinkStatus, type RequestedApproval, sidesFor } from './account-link.ts';
 import { challengeOf } from './challenge.ts';
-import { type Actor, appendEntry, type NewEntry } from './history.ts';
+import { type Actor, appendEntry, type EntryActor, type NewEntry } from './history.ts';
+import type { Announcement } from './outbox.ts';
 import type { RevocationReason } from './reasons.ts';
+import { isTombstone } from './tombstone.ts';
 
 export type LinkEvent =
   | { readonly type: 'approval_requested'; readonly at: Date; readonly actor: Actor; readonly approval: RequestedApproval }
   /** The approver was asked and has not decided; no entry in the history. */
   | { readonly type: 'poll_scheduled'; readonly at: Date; readonly nextPollAt: Date }
-  | { readonly type: 'approved'; readonly at: Date }
+  | { readonly type: 'approved'; readonly at: Date; readonly expiresAt?: Date }
   | { readonly type: 'declined'; readonly at: Date; readonly actor: Actor }
   | { readonly type: 'expired'; readonly at: Date }
-  | { readonly type: 'revoked'; readonly at: Date; readonly actor: Actor; readonly reason: RevocationReason };
+  | { readonly type: 'revoked'; readonly at: Date; readonly actor: Actor; readonly reason: RevocationReason; readonly clientId?: string }
+  /** These announcements are deliveries now; no entry in the history. */
+  | { readonly type: 'relayed'; readonly announcements: readonly string[] }
+  /** The account's id gives way to a tombstone; the chain names sides and not accounts, and stays whole. */
+  | { readonly type: 'erased'; readonly at: Date; readonly actor: Actor; readonly accountId: string; readonly tombstone: string };
 
 export type LinkEventType = LinkEvent['type'];
 
@@ -24,17 +30,23 @@ export type TransitionRefusal =
   | 'approval_not_requested'
   | 'approval_already_requested'
   | 'poll_not_due'
-  | 'activation_expired';
+  | 'activation_expired'
+  | 'link_open'
+  | 'nothing_to_change';
 
 export type Transition = { readonly ok: true; readonly link: AccountLink } | { readonly ok: false; readonly code: TransitionRefusal };
 
-const refused = (code: TransitionRefusal): Transition => ({ ok: false, code });
+/** A transition before its entry is chained. */
+type Move = { readonly ok: true; readonly link: AccountLink; readonly entry?: NewEntry } | Extract<Transition, { ok: false }>;
+
+const refused = (code: TransitionRefusal) => ({ ok: false, code }) as const;
 
 /** The one way in: a pending link, its consent recorded, its challenge computed. */
 export function openLink(
   draft: Pick<AccountLink, 'id' | 'policyId' | 'activating' | 'other' | 'createdAt'> & {
     readonly activation: Omit<Activation, 'challenge' | 'approval'>;
   },
+  requestId?: string,
 ): AccountLink {
   return {
     ...draft,
@@ -44,19 +56,25 @@ export function openLink(
     history: appendEntry(draft.id, [], {
       event: 'consented',
       at: draft.createdAt,
-      actor: `account:${draft.activating.accountId}`,
+      actor: 'activating_account',
       clientId: draft.activation.clientId,
+      ...(requestId !== undefined && { requestId }),
     }),
+    outbox: [],
   };
 }
 
-export function transition(link: AccountLink, event: LinkEvent): Transition {
-  if (link.status === 'active') return fromActive(link, event);
-  if (link.status === 'pending') return fromPending(link, event);
-  return refused('link_ended');
+/** `requestId` goes into the entry of the history. */
+export function transition(link: AccountLink, event: LinkEvent, requestId?: string): Transition {
+  if (event.type === 'relayed') return relayed(link, event.announcements);
+  const next =
+    link.status === 'active' ? fromActive(link, event) : link.status === 'pending' ? fromPending(link, event) : fromEnded(link, event);
+  if (!next.ok || !next.entry) return next;
+  const entry = { ...next.entry, ...(requestId !== undefined && { requestId }) };
+  return { ok: true, link: { ...next.link, history: appendEntry(link.id, link.history, entry) } };
 }
 
-function fromPending(link: AccountLink, event: LinkEvent): Transition {
+function fromPending(link: AccountLink, event: Exclude<LinkEvent, { type: 'relayed' }>): Move {
   const { approval } = link.activation;
   switch (event.type) {
     case 'approval_requested':
@@ -64,7 +82,7 @@ function fromPending(link: AccountLink, event: LinkEvent): Transition {
       return moved(
         link,
         { activation: { ...link.activation, approval: event.approval } },
-        { event: 'approval_requested', at: event.at, actor: event.actor },
+        { event: 'approval_requested', at: event.at, actor: actorIn(link, event.actor) },
       );
     case 'poll_scheduled':
       if (!approval) return refused('approval_not_requested');
@@ -77,34 +95,72 @@ function fromPending(link: AccountLink, event: LinkEvent): Transition {
       if (event.at >= link.activation.expiresAt) return refused('activation_expired');
       return moved(
         link,
-        { status: 'active', activatedAt: event.at, activation: withoutApproval(link.activation) },
+        {
+          status: 'active',
+          activatedAt: event.at,
+          ...(event.expiresAt && { expiresAt: event.expiresAt }),
+          activation: withoutApproval(link.activation),
+          outbox: announced(link, 'activated', event.at),
+        },
         { event: 'activated', at: event.at, actor: 'authenticator' },
       );
     case 'declined':
-      return ended(link, 'declined', { event: 'declined', at: event.at, actor: event.actor });
+      return ended(link, 'declined', { event: 'declined', at: event.at, actor: actorIn(link, event.actor) });
     case 'expired':
       return ended(link, 'expired', { event: 'expired', at: event.at, actor: 'provider' });
     case 'revoked':
-      return ended(link, 'revoked', { event: 'revoked', at: event.at, actor: event.actor, reason: event.reason }, event.reason);
+      return ended(link, 'revoked', entryOf(link, event), { revocationReason: event.reason });
+    case 'erased':
+      return refused('link_open');
   }
 }
 
-function fromActive(link: AccountLink, event: LinkEvent): Transition {
+function fromActive(link: AccountLink, event: LinkEvent): Move {
+  if (event.type === 'erased') return refused('link_open');
   if (event.type !== 'revoked') return refused('already_active');
-  return ended(link, 'revoked', { event: 'revoked', at: event.at, actor: event.actor, reason: event.reason }, event.reason);
+  // Only what was active had anything to end, and anybody to tell.
+  const outbox = announced(link, 'revoked', event.at);
+  return ended(link, 'revoked', entryOf(link, event), { revocationReason: event.reason, outbox });
 }
 
-function ended(link: AccountLink, status: LinkStatus, entry: NewEntry, reason?: RevocationReason): Transition {
-  return moved(
-    link,
-    { status, endedAt: entry.at, activation: withoutApproval(link.activation), ...(reason && { revocationReason: reason }) },
-    entry,
-  );
+function fromEnded(link: AccountLink, event: LinkEvent): Move {
+  if (event.type !== 'erased') return refused('link_ended');
+  const erased = (side: LinkSide) => (side.accountId === event.accountId ? { ...side, accountId: event.tombstone } : side);
+  // Erasing what was erased would add an entry that no side accounts for.
+  if (!sidesFor(link, event.accountId) || isTombstone(event.accountId)) return refused('nothing_to_change');
+  const change = { activating: erased(link.activating), other: erased(link.other) };
+  return moved(link, change, { event: 'erased', at: event.at, actor: actorIn(link, event.actor) });
 }
 
-function moved(link: AccountLink, change: Partial<AccountLink>, entry?: NewEntry): Transition {
-  const history = entry ? appendEntry(link.id, link.history, entry) : link.history;
-  return { ok: true, link: { ...link, ...change, history, revision: link.revision + 1 } };
+function relayed(link: AccountLink, announcements: readonly string[]): Transition {
+  const outbox = link.outbox.filter(({ id }) => !announcements.includes(id));
+  if (outbox.length === link.outbox.length) return refused('nothing_to_change');
+  return { ok: true, link: { ...link, outbox, revision: link.revision + 1 } };
+}
+
+function ended(link: AccountLink, status: LinkStatus, entry: NewEntry, change: Partial<AccountLink> = {}): Move {
+  return moved(link, { status, endedAt: entry.at, activation: withoutApproval(link.activation), ...change }, entry);
+}
+
+function moved(link: AccountLink, change: Partial<AccountLink>, entry?: NewEntry): Move {
+  return { ok: true, link: { ...link, ...change, revision: link.revision + 1 }, ...(entry && { entry }) };
+}
+
+function entryOf(link: AccountLink, { at, actor, reason, clientId }: Extract<LinkEvent, { type: 'revoked' }>): NewEntry {
+  return { event: 'revoked', at, actor: actorIn(link, actor), reason, ...(clientId !== undefined && { clientId }) };
+}
+
+function announced(link: AccountLink, type: Announcement['type'], at: Date): readonly Announcement[] {
+  return [...link.outbox, { id: `${link.id}:${link.revision + 1}`, type, at }];
+}
+
+function actorIn(link: AccountLink, actor: Actor): EntryActor {
+  if (!isAccount(actor)) return actor;
+  return actor === `account:${link.activating.accountId}` ? 'activating_account' : 'other_account';
+}
+
+function isAccount(actor: Actor): actor is `account:${string}` {
+  return actor.startsWith('account:');
 }
 
 /** The request id collects the approval: it is worth nothing afterwards and is not kept. */
