@@ -1,5 +1,5 @@
 /** The built-in directory's accounts, in memory. They do not expire. */
-import type { AccountStore, StoredAccount } from '../../server/directory/account-store.ts';
+import type { AccountChange, AccountStore, StoredAccount } from '../../server/directory/account-store.ts';
 import { requireText } from '../require-text.ts';
 import type { RoundTrip } from './round-trip.ts';
 
@@ -32,18 +32,52 @@ export function accountsInMemory({ roundTrip }: { roundTrip: RoundTrip }): Accou
       requireText(space, 'space');
       return roundTrip(() => structuredClone(all((account) => account.personId === personId && account.space === space)));
     },
-    async change(accountId, ifCredentialsVersion, change) {
+    async change(accountId, expected, change) {
       requireText(accountId, 'accountId');
-      requireText(ifCredentialsVersion, 'credentialsVersion');
+      const credentialsVersion = requireText(expected.credentialsVersion, 'credentialsVersion');
+      const status = requireText(expected.status, 'status');
       const copy = structuredClone(change);
       return roundTrip(() => {
         const stored = accounts.get(accountId);
-        if (!stored || stored.credentialsVersion !== ifCredentialsVersion) return false;
-        const next = { ...stored, ...copy };
+        if (!stored || stored.credentialsVersion !== credentialsVersion || stored.status !== status) return false;
+        const next = changed(stored, copy);
         if ((holderOf(next.space, next.identifier) ?? stored) !== stored) return false;
         accounts.set(accountId, next);
         return true;
       });
     },
+    async setStatus(accountId, status, asOf) {
+      requireText(accountId, 'accountId');
+      requireText(status, 'status');
+      const statusAsOf = new Date(asOf);
+      return roundTrip(() => {
+        const stored = accounts.get(accountId);
+        if (!stored) return 'unknown';
+        if (stored.status === 'closed') return 'outdated';
+        // Of two events of one moment the block stands, in whichever order they come.
+        const behind = stored.statusAsOf && (status === 'blocked' ? stored.statusAsOf > statusAsOf : stored.statusAsOf >= statusAsOf);
+        if (status !== 'closed' && behind) return 'outdated';
+        const next = status === 'active' && !stored.firstLoginAt ? 'never_opened' : status;
+        accounts.set(accountId, { ...stored, status: next, statusAsOf });
+        return 'set';
+      });
+    },
+    async credentialsChanged(accountId, credentialsVersion, change) {
+      requireText(accountId, 'accountId');
+      requireText(credentialsVersion, 'credentialsVersion');
+      const copy = structuredClone(change);
+      return roundTrip(() => {
+        const stored = accounts.get(accountId);
+        if (!stored) return false;
+        accounts.set(accountId, { ...stored, ...copy, credentialsVersion });
+        return true;
+      });
+    },
   };
+}
+
+function changed(account: StoredAccount, change: AccountChange): StoredAccount {
+  const present = Object.entries({ ...account, ...change }).filter(([, value]) => value !== undefined);
+  // Only what an account may lack can have been undefined: the rest is there.
+  return Object.fromEntries(present) as unknown as StoredAccount;
 }

@@ -1,9 +1,9 @@
 /**
  * What oidc-provider keeps, in memory. Payloads are kept as JSON, as in MongoDB: a copy on the way in and out, and nothing
- * comes back that JSON would have lost. Members of a uid, grant or user code are found without walking over the others.
+ * comes back that JSON would have lost. Members of a uid, grant, user code or account are found without walking over the others.
  */
 import type { Artifact, ArtifactStore, ArtifactStoreFor } from '../../oidc/artifact-store.ts';
-import { artifactKey, type Lookups, lookupsOf, requireModel } from '../artifact-key.ts';
+import { artifactKey, type Lookups, lookupsOf, requireAccountModel, requireModel } from '../artifact-key.ts';
 import { requireText } from '../require-text.ts';
 import { createExpiringMap, type ExpiringMap } from './expiring-map.ts';
 import type { RoundTrip } from './round-trip.ts';
@@ -46,7 +46,7 @@ function artifactsOf(model: string, { clock, roundTrip }: Deps, { rows, members 
         // Removed first, so that the last written is the last member of its uid.
         rows.delete(key);
         const expiresAt = new Date(clock().getTime() + expiresIn * 1000);
-        const row: ArtifactRow = { model, payload: json, lookups: lookupsOf(payload), expiresAt, ...(consumedAt && { consumedAt }) };
+        const row: ArtifactRow = { model, payload: json, lookups: lookupsOf(model, payload), expiresAt, ...(consumedAt && { consumedAt }) };
         rows.set(key, row);
         members.add(key, row);
         return consumedAt === undefined;
@@ -64,6 +64,18 @@ function artifactsOf(model: string, { clock, roundTrip }: Deps, { rows, members 
           .map((key) => rows.get(key))
           .filter((row) => row?.consumedAt === undefined);
         return artifactFrom(unconsumed.at(-1));
+      });
+    },
+    async findByAccountId(accountId) {
+      requireAccountModel(model);
+      requireText(accountId, 'accountId');
+      return roundTrip(() => {
+        const now = clock();
+        const rowsOf = members.of(model, 'accountId', accountId).map((key) => rows.get(key));
+        return rowsOf
+          .filter((row) => row !== undefined)
+          .filter((row) => !row.consumedAt && row.expiresAt > now)
+          .map((row) => artifactFrom(row));
       });
     },
     async findByUserCode(userCode) {
@@ -92,6 +104,8 @@ function artifactsOf(model: string, { clock, roundTrip }: Deps, { rows, members 
   };
 }
 
+function artifactFrom(row: ArtifactRow): Artifact;
+function artifactFrom(row: ArtifactRow | undefined): Artifact | undefined;
 function artifactFrom(row: ArtifactRow | undefined): Artifact | undefined {
   if (!row) return undefined;
   const payload: Artifact = JSON.parse(row.payload);

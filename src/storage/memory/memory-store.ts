@@ -8,7 +8,10 @@ import type { AccountStore } from '../../server/directory/account-store.ts';
 import { accountLinksInMemory } from './account-links.ts';
 import { accountsInMemory } from './accounts.ts';
 import { artifactsInMemory } from './artifacts.ts';
+import { deliveriesInMemory } from './deliveries.ts';
+import { eventFeedsInMemory } from './event-feeds.ts';
 import { linkedLoginsInMemory } from './linked-logins.ts';
+import { policyStatesInMemory } from './policy-states.ts';
 import { replayInMemory } from './replay.ts';
 import { roundTripFactory } from './round-trip.ts';
 
@@ -33,6 +36,9 @@ export function createMemoryStore({ clock, latency }: MemoryStoreOptions): Memor
     replay: replayInMemory(deps),
     links: accountLinksInMemory(deps),
     linkedLogins: linkedLoginsInMemory(deps),
+    policyStates: policyStatesInMemory(deps),
+    deliveries: deliveriesInMemory(deps),
+    feeds: eventFeedsInMemory(deps),
     accounts: accountsInMemory(deps),
     async close() {
       open = false;

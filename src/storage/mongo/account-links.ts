@@ -1,76 +1,16 @@
 /**
- * Account links: one document each, history included, so that one write changes all of a link or nothing. What no two links
- * may hold at once is a unique index over `exclusiveKeys`, absent when there are none. An insert or replacement whose reply
- * got lost is safe: see duplicate-key.ts. Ended links are kept for evidence (retention.ts).
+ * Account links: one document each, history and outbox included, so that one write changes all of a link or nothing. An insert or
+ * replacement whose reply got lost is safe: see duplicate-key.ts. Ended links are kept for evidence (retention.ts).
  */
-import { type Connection, Schema, type SchemaDefinition, trusted } from 'mongoose';
-import { type AccountLink, type AccountLinkStore, exclusiveKeys, type LinkStatus } from '../../linking/account-link.ts';
-import type { HistoryEntry } from '../../linking/history.ts';
+import { type Connection, trusted } from 'mongoose';
+import type { AccountLinkStore } from '../../linking/account-link.ts';
 import { requireText } from '../require-text.ts';
-import { linkKeptUntil } from '../retention.ts';
+import { accountLinkSchema, documentFrom, linkFrom } from './account-link-document.ts';
 import { unlessDuplicate } from './duplicate-key.ts';
-import { schemaOptions } from './schema-options.ts';
-
-interface AccountLinkDocument extends Omit<AccountLink, 'id' | 'history'> {
-  _id: string;
-  history: HistoryEntry[];
-  /** Both accounts, for one index. */
-  accountIds: string[];
-  exclusiveKeys?: string[];
-  keepUntil?: Date;
-}
-
-const text = { type: String, required: true } as const;
-const date = { type: Date, required: true } as const;
-const part = (definition: SchemaDefinition) => new Schema(definition, { ...schemaOptions, _id: false });
-const side = part({ space: text, accountId: text, credentialsVersion: text });
-
-const schema = new Schema<AccountLinkDocument>(
-  {
-    _id: text,
-    policyId: text,
-    status: { ...text, enum: ['pending', 'active', 'declined', 'expired', 'revoked'] satisfies LinkStatus[] },
-    revision: { type: Number, required: true },
-    activating: { type: side, required: true },
-    other: { type: side, required: true },
-    activation: {
-      type: part({
-        sourceUid: text,
-        clientId: text,
-        consent: { type: part({ version: text, language: text, textHash: text }), required: true },
-        proofs: { type: part({ source: text, counterpart: text }), required: true },
-        nonce: text,
-        challenge: text,
-        expiresAt: date,
-        approval: part({
-          authReqId: text,
-          bindingMessage: text,
-          requestedAt: date,
-          expiresAt: date,
-          intervalSeconds: Number,
-          nextPollAt: date,
-        }),
-      }),
-      required: true,
-    },
-    createdAt: date,
-    activatedAt: Date,
-    endedAt: Date,
-    revocationReason: String,
-    history: [part({ event: text, at: date, actor: text, clientId: String, reason: String, previous: text, hash: text })],
-    accountIds: [String],
-    exclusiveKeys: { type: [String], default: undefined },
-    keepUntil: Date,
-  },
-  { ...schemaOptions, collection: 'account_links' },
-);
-schema.index({ exclusiveKeys: 1 }, { unique: true, partialFilterExpression: { exclusiveKeys: { $exists: true } } });
-// An account has a handful of links: one index brings them, the rest of a question is asked of these few.
-schema.index({ accountIds: 1, createdAt: -1 });
-schema.index({ keepUntil: 1 }, { expireAfterSeconds: 0 });
+import { newestFirst, olderThan } from './older-than.ts';
 
 export function accountLinksInMongo(connection: Connection): AccountLinkStore {
-  const links = connection.model('AccountLink', schema);
+  const links = connection.model('AccountLink', accountLinkSchema);
   return {
     async insert(link) {
       requireText(link.id, 'id');
@@ -102,8 +42,35 @@ export function accountLinksInMongo(connection: Connection): AccountLinkStore {
     async allOf(accountId) {
       const documents = await links
         .find({ accountIds: requireText(accountId, 'accountId') })
-        .sort({ createdAt: -1 })
+        .sort(newestFirst)
         .limit(100)
+        .lean();
+      return documents.map((document) => linkFrom(document));
+    },
+    async page(accountId, { after, limit }) {
+      const own = { accountIds: requireText(accountId, 'accountId') };
+      const last = after === undefined ? undefined : await links.findOne({ _id: requireText(after, 'after') }, { createdAt: 1 }).lean();
+      // To MongoDB a limit of 0 is no limit.
+      if (last === null || limit < 1) return [];
+      const documents = await links
+        .find(last ? { ...own, ...olderThan(last) } : own)
+        .sort(newestFirst)
+        .limit(limit)
+        .lean();
+      return documents.map((document) => linkFrom(document));
+    },
+    async scan({ after, limit }) {
+      const rest = after === undefined ? {} : { _id: trusted({ $gt: requireText(after, 'after') }) };
+      if (limit < 1) return [];
+      const documents = await links.find(rest).sort({ _id: 1 }).limit(limit).lean();
+      return documents.map((document) => linkFrom(document));
+    },
+    async withAnnouncements(limit) {
+      if (limit < 1) return [];
+      const documents = await links
+        .find({ 'outbox.at': trusted({ $exists: true }) })
+        .sort({ 'outbox.at': 1 })
+        .limit(limit)
         .lean();
       return documents.map((document) => linkFrom(document));
     },
@@ -125,25 +92,4 @@ function isWith(accountId: string, otherSpace: string) {
       { 'other.accountId': accountId, 'activating.space': otherSpace },
     ],
   };
-}
-
-function documentFrom({ id, history, ...link }: AccountLink): AccountLinkDocument {
-  const keys = exclusiveKeys({ id, history, ...link });
-  const keepUntil = linkKeptUntil({ id, history, ...link });
-  return {
-    _id: id,
-    ...link,
-    history: [...history],
-    accountIds: [link.activating.accountId, link.other.accountId],
-    ...(keys.length > 0 && { exclusiveKeys: [...keys] }),
-    ...(keepUntil && { keepUntil }),
-  };
-}
-
-function linkFrom(document: AccountLinkDocument): AccountLink;
-function linkFrom(document: AccountLinkDocument | null): AccountLink | undefined;
-function linkFrom(document: AccountLinkDocument | null): AccountLink | undefined {
-  if (!document) return undefined;
-  const { _id, accountIds, exclusiveKeys: _, keepUntil, ...link } = document;
-  return { id: _id, ...link };
 }

@@ -4,9 +4,9 @@
  * MongoDB could take for paths and operators; and nothing ever searches in it. `consumedAt` is outside, so that writing the
  * payload again does not touch it.
  */
-import { type Connection, Schema } from 'mongoose';
+import { type Connection, Schema, trusted } from 'mongoose';
 import type { Artifact, ArtifactStore, ArtifactStoreFor } from '../../oidc/artifact-store.ts';
-import { artifactKey, lookupNames, lookupsOf, requireModel } from '../artifact-key.ts';
+import { artifactKey, lookupNames, lookupsOf, requireAccountModel, requireModel } from '../artifact-key.ts';
 import { requireText } from '../require-text.ts';
 import { schemaOptions } from './schema-options.ts';
 
@@ -17,6 +17,8 @@ interface ArtifactDocument {
   uid?: string;
   grantId?: string;
   userCode?: string;
+  /** Of the model Session only. */
+  accountId?: string;
   consumedAt?: Date;
   writtenAt: Date;
   expiresAt: Date;
@@ -30,6 +32,7 @@ const schema = new Schema<ArtifactDocument>(
     uid: String,
     grantId: String,
     userCode: String,
+    accountId: String,
     consumedAt: Date,
     writtenAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
@@ -41,6 +44,7 @@ schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 schema.index({ uid: 1, model: 1 }, { partialFilterExpression: { uid: { $exists: true } } });
 schema.index({ grantId: 1, model: 1 }, { partialFilterExpression: { grantId: { $exists: true } } });
 schema.index({ userCode: 1, model: 1 }, { partialFilterExpression: { userCode: { $exists: true } } });
+schema.index({ accountId: 1, model: 1 }, { partialFilterExpression: { accountId: { $exists: true } } });
 
 export function artifactsInMongo(connection: Connection, clock: () => Date): ArtifactStoreFor {
   const artifacts = connection.model('Artifact', schema);
@@ -50,7 +54,7 @@ export function artifactsInMongo(connection: Connection, clock: () => Date): Art
     return {
       async upsert(id, payload, expiresIn) {
         const now = clock();
-        const lookups = lookupsOf(payload);
+        const lookups = lookupsOf(model, payload);
         const absent = lookupNames.filter((name) => lookups[name] === undefined);
         const written = { model, payload: JSON.stringify(payload), writtenAt: now, expiresAt: new Date(now.getTime() + expiresIn * 1000) };
         const update = { $set: { ...written, ...lookups }, $unset: Object.fromEntries(absent.map((name) => [name, 1])) };
@@ -73,6 +77,17 @@ export function artifactsInMongo(connection: Connection, clock: () => Date): Art
             .sort({ writtenAt: -1 })
             .lean(),
         );
+      },
+      async findByAccountId(accountId) {
+        const documents = await artifacts
+          .find({
+            accountId: requireText(accountId, 'accountId'),
+            model: requireAccountModel(model),
+            consumedAt: null,
+            expiresAt: trusted({ $gt: clock() }),
+          })
+          .lean();
+        return documents.map((document) => artifactFrom(document));
       },
       async findByUserCode(userCode) {
         return artifactFrom(
@@ -100,6 +115,8 @@ export function artifactsInMongo(connection: Connection, clock: () => Date): Art
   }
 }
 
+function artifactFrom(document: ArtifactDocument): Artifact;
+function artifactFrom(document: ArtifactDocument | null): Artifact | undefined;
 function artifactFrom(document: ArtifactDocument | null): Artifact | undefined {
   if (!document) return undefined;
   const payload: Artifact = JSON.parse(document.payload);

@@ -4,11 +4,28 @@
  */
 import { mongo } from 'mongoose';
 
+const duplicateKey = 11000;
+
 export async function unlessDuplicate<T>(write: Promise<T>): Promise<T | 'duplicate'> {
   try {
     return await write;
   } catch (error) {
-    if (error instanceof mongo.MongoServerError && error.code === 11000) return 'duplicate';
+    if (error instanceof mongo.MongoServerError && error.code === duplicateKey) return 'duplicate';
     throw error;
   }
+}
+
+/** The same for a bulk in which every lost race is as good as a won one; any other error among them is an error of the whole. */
+export async function unlessAllDuplicates<T>(write: Promise<T>): Promise<T | 'duplicate'> {
+  try {
+    return await write;
+  } catch (error) {
+    if (error instanceof mongo.MongoBulkWriteError && isOnlyOfDuplicates(error)) return 'duplicate';
+    throw error;
+  }
+}
+
+function isOnlyOfDuplicates({ writeErrors, result }: mongo.MongoBulkWriteError): boolean {
+  const errors = [writeErrors].flat();
+  return errors.length > 0 && errors.every(({ code }) => code === duplicateKey) && result.getWriteConcernError() === undefined;
 }

@@ -10,7 +10,10 @@ import { accountLinksInMongo } from './account-links.ts';
 import { accountsInMongo } from './accounts.ts';
 import { artifactsInMongo } from './artifacts.ts';
 import { type ConnectionOptions, connectToMongo } from './connection.ts';
+import { deliveriesInMongo } from './deliveries.ts';
+import { eventFeedsInMongo } from './event-feeds.ts';
 import { linkedLoginsInMongo } from './linked-logins.ts';
+import { policyStatesInMongo } from './policy-states.ts';
 import { replayInMongo } from './replay.ts';
 
 export interface MongoStoreOptions extends ConnectionOptions {
@@ -40,6 +43,9 @@ export function mongoStoreOn(connection: Connection, clock: () => Date): MongoSt
     replay: replayInMongo(connection, clock),
     links: accountLinksInMongo(connection),
     linkedLogins: linkedLoginsInMongo(connection),
+    policyStates: policyStatesInMongo(connection),
+    deliveries: deliveriesInMongo(connection),
+    feeds: eventFeedsInMongo(connection),
     accounts: accountsInMongo(connection),
     async ping() {
       await connection.getClient().db('admin').command({ ping: 1 });
