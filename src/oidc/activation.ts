@@ -30,7 +30,7 @@ const hour = 60 * 60 * 1000;
 /** A pending link whose approval was never asked for was left by a crash between the two writes; it must not lock the customer out. */
 const abandonedAfter = 30 * 1000;
 
-export function createActivation({ store, keeper, clock, newId, emit, options }: Parts) {
+export function createActivation({ store, keeper, clock, newId, emit, options, requestId }: Parts) {
   /** Writes the pending link and asks for its approval; or goes on with the one that this session has already asked for (T17: one push). */
   async function open(consented: Consented): Promise<Opened> {
     const under = await openOne(consented);
@@ -63,7 +63,7 @@ export function createActivation({ store, keeper, clock, newId, emit, options }:
 
   function pendingLink({ policy, clientId, sourceUid, sourceAccount, counterpart, proofs, text, language }: Consented): AccountLink {
     const createdAt = clock();
-    return openLink({
+    const draft = {
       id: newId(),
       policyId: policy.id,
       activating: sideOf(sourceAccount),
@@ -77,7 +77,8 @@ export function createActivation({ store, keeper, clock, newId, emit, options }:
         nonce: newId(),
         expiresAt: new Date(createdAt.getTime() + policy.lives.pendingLink * 1000),
       },
-    });
+    };
+    return openLink(draft, requestId());
   }
 
   async function requestApproval(

@@ -27,7 +27,7 @@ export function createFaultAnswer({ memories, spaces, emit }: Parts, provider: P
   async function answer(ctx: Context, error: unknown): Promise<void> {
     const known = error instanceof errors.OIDCProviderError ? error : undefined;
     if (!known || known.status >= 500)
-      emit({ event: 'fault', path: ctx.path, error: error instanceof Error ? error : new Error(String(error)) });
+      emit({ event: 'fault', path: routeOf(ctx.path), error: error instanceof Error ? error : new Error(String(error)) });
     const requestId: unknown = ctx.state.requestId ?? randomUUID();
     const out = known?.expose
       ? { error: known.error, ...(known.error_description !== undefined && { error_description: known.error_description }) }
@@ -51,4 +51,9 @@ export function createFaultAnswer({ memories, spaces, emit }: Parts, provider: P
     ctx.remove('Set-Cookie');
     if (kept.length > 0) ctx.set('Set-Cookie', kept.filter(Boolean));
   }
+}
+
+/** Without the ids that a path may hold: an interaction's is as good as its cookie (T54). */
+function routeOf(path: string): string {
+  return path.split('/').slice(0, 2).join('/');
 }

@@ -6,16 +6,17 @@ import { timingSafeEqual } from 'node:crypto';
 import type { DirectoryAccount } from '../linking/account-directory.ts';
 import type { AccountLink } from '../linking/account-link.ts';
 import type { ApprovalProof, Approver } from '../linking/approver.ts';
-import { activationIneligibility } from '../linking/eligibility.ts';
+import { activationChecks, firstRefusal } from '../linking/eligibility.ts';
 import { policyById } from '../linking/link-policy.ts';
 import type { Parts } from './parts.ts';
 import type { PasserelleOptions } from './passerelle-types.ts';
+import type { StandingOf } from './policy-standing.ts';
 import { guarded } from './unavailable.ts';
 
 /** How far the clocks of the authenticator service and of ours may be apart. */
 const clockSkew = 60 * 1000;
 
-export function createApproval({ directory, keeper, clock, emit, options }: Parts) {
+export function createApproval({ directory, keeper, clock, emit, nudge, options }: Parts, standingOf: StandingOf) {
   /** Asks once, at most once in an interval, and answers the link as it is afterwards. */
   async function poll(link: AccountLink): Promise<AccountLink> {
     const { approval } = link.activation;
@@ -47,7 +48,8 @@ export function createApproval({ directory, keeper, clock, emit, options }: Part
     const mismatch = mismatchOf(link, proof, activating);
     if (mismatch) return suspect(link, mismatch);
     // A policy suspended, or the right to activate withdrawn, while the telephone was asked: the approval comes too late.
-    if (policyById(options.policies(), link.policyId)?.status !== 'active' || !activating || activationIneligibility(activating))
+    const policy = policyById(options.policies(), link.policyId);
+    if (!policy || !activating || firstRefusal([...(await standingOf(policy)).checks, ...activationChecks(activating)]))
       return abandon(link);
     const changed = [link.activating, link.other].some(
       (side) => accounts.get(side.accountId)?.credentialsVersion !== side.credentialsVersion,
@@ -55,8 +57,17 @@ export function createApproval({ directory, keeper, clock, emit, options }: Part
     if (changed) return settle(link, { type: 'revoked', at: clock(), actor: 'provider', reason: 'credential_version' });
     if ([link.activating, link.other].some((side) => accounts.get(side.accountId)?.status !== 'active'))
       return settle(link, { type: 'expired', at: clock() });
-    const moved = await keeper(link.id, { type: 'approved', at: clock() }, link);
-    if (moved.ok) emit({ event: 'activation.activated', link: link.id, client: link.activation.clientId, policy: link.policyId });
+    const at = clock();
+    const { link: life } = policy.lives;
+    const expiresAt = life === undefined ? undefined : new Date(at.getTime() + life * 1000);
+    const moved = await keeper(link.id, { type: 'approved', at, ...(expiresAt && { expiresAt }) }, link);
+    if (moved.ok) {
+      emit({ event: 'activation.activated', link: link.id, client: link.activation.clientId, policy: link.policyId });
+      nudge();
+      // Suspended between our look and our write: whoever suspended was told that nothing is activated any more (T40).
+      if (firstRefusal((await standingOf(policy)).checks))
+        return settle(moved.link, { type: 'revoked', at: clock(), actor: 'provider', reason: 'policy' });
+    }
     if ('link' in moved && moved.link.status !== 'pending') return moved.link;
     // Too late by now (T16), or another link of one of the accounts became active meanwhile: the exclusive keys have said no.
     return settle(link, { type: 'expired', at: clock() });

@@ -15,6 +15,8 @@ export interface ArtifactStore {
   find(id: string): Promise<Artifact | undefined>;
   /** Of several, the one written last. MUST NOT answer a consumed one. */
   findByUid(uid: string): Promise<Artifact | undefined>;
+  /** Those of an account that are neither consumed nor expired. Needed of the model `Session` alone: to end an account's sessions. */
+  findByAccountId(accountId: string): Promise<readonly Artifact[]>;
   findByUserCode(userCode: string): Promise<Artifact | undefined>;
   /** MUST answer `true` to exactly one caller, ever, however many ask at once, and `false` for an unknown id (T19, T20). */
   consume(id: string): Promise<boolean>;

@@ -5,6 +5,7 @@
 import type { AdapterConstructor, AdapterFactory, Configuration } from 'oidc-provider';
 import { interactionPolicy } from 'oidc-provider';
 import { composePolicy } from './checks.ts';
+import type { DerivedLogins } from './derived-logins.ts';
 import type { SubFor } from './facts.ts';
 import type { Fence } from './fence.ts';
 import { createFencedAdapter } from './fenced-adapter.ts';
@@ -19,6 +20,7 @@ import { type createTokenClaims, openidClaims } from './token-claims.ts';
 export interface Configured {
   readonly parts: Parts;
   readonly fence: Fence;
+  readonly derivedLogins: DerivedLogins;
   readonly adapter: AdapterFactory;
   readonly subFor: SubFor;
   readonly tokenClaims: ReturnType<typeof createTokenClaims>;
@@ -27,13 +29,13 @@ export interface Configured {
 
 export function composeConfiguration(
   host: Configuration,
-  { parts, fence, adapter, subFor, tokenClaims, validateLinkedFrom }: Configured,
+  { parts, fence, derivedLogins, adapter, subFor, tokenClaims, validateLinkedFrom }: Configured,
 ): Configuration {
   const ofSpace = (clientId: unknown) => parts.spaces.ofClient(clientId) !== undefined;
   if (!host.findAccount) throw new TypeError('findAccount: required');
   return {
     ...host,
-    adapter: createFencedAdapter(parts, adapter, fence),
+    adapter: createFencedAdapter(parts, adapter, fence, derivedLogins),
     findAccount: tokenClaims.composeFindAccount(host.findAccount),
     extraTokenClaims: tokenClaims.composeExtraTokenClaims(host.extraTokenClaims),
     claims: { ...host.claims, openid: [...new Set(['sub', ...namesOf(host.claims?.openid), ...openidClaims])] },

@@ -8,19 +8,22 @@ import type { Pair, ReadPair } from './pair.ts';
 import type { Parts } from './parts.ts';
 import type { ProviderSession } from './request-memory.ts';
 
+/** What counts of a source session. */
+export type SourceSession = Pick<ProviderSession, 'uid' | 'accountId' | 'acr' | 'loginTs'>;
+
 export interface Asked {
   readonly client: Client;
   readonly params: Parameters;
   readonly source: string;
   readonly target: string;
-  readonly sourceSession: ProviderSession | undefined;
+  readonly sourceSession: SourceSession | undefined;
   readonly targetSession: ProviderSession | undefined;
   readonly loggedIn: string | undefined;
   readonly choice: { readonly choice: Choice; readonly account: string } | undefined;
   readonly hintedSub: string | undefined;
 }
 
-export interface Gathered extends Pick<Pair, 'link' | 'accounts' | 'retryAt'> {
+export interface Gathered extends Pick<Pair, 'link' | 'accounts' | 'retryAt' | 'checks' | 'policyEpoch'> {
   readonly facts: Facts;
   readonly direction: PolicyDirection;
 }
@@ -36,13 +39,15 @@ export function createFactGatherer({ clock, options }: Parts, readPair: ReadPair
     if (!direction) throw new TypeError(`no policy between '${asked.source}' and '${asked.target}'`);
     const { sourceSession, targetSession, target } = asked;
     const pair = await readPair({ actor: sourceSession?.accountId, target, direction, holder: targetSession?.accountId });
-    const { link, accounts, retryAt, counterparts, candidates, ineligible } = pair;
+    const { link, accounts, retryAt, checks, policyEpoch, counterparts, candidates, ineligible } = pair;
     const [counterpart] = counterparts;
     return {
       direction,
       link,
       accounts,
       retryAt,
+      checks,
+      policyEpoch,
       facts: {
         now: clock(),
         request: {
@@ -68,7 +73,7 @@ export function createFactGatherer({ clock, options }: Parts, readPair: ReadPair
   };
 
   /** A linked login counts from the source's authentication: one that would be over already has no source (T53). */
-  function isTooOld(session: ProviderSession | undefined, { policy }: PolicyDirection): boolean {
+  function isTooOld(session: SourceSession | undefined, { policy }: PolicyDirection): boolean {
     return session?.loginTs !== undefined && session.loginTs + policy.lives.linkedLogin <= Math.floor(clock().getTime() / 1000);
   }
 
@@ -84,7 +89,7 @@ export function createFactGatherer({ clock, options }: Parts, readPair: ReadPair
   }
 }
 
-function sessionFacts(session: ProviderSession | undefined) {
+function sessionFacts(session: SourceSession | undefined) {
   if (session?.accountId === undefined) return undefined;
   const { uid, accountId, acr, loginTs = 0 } = session;
   return { uid, accountId, acr, linked: loginIdOf(uid) !== undefined, authenticatedAt: new Date(loginTs * 1000) };

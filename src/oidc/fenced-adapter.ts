@@ -5,6 +5,7 @@
  */
 import type { AdapterFactory, AdapterPayload } from 'oidc-provider';
 import { errors } from 'oidc-provider';
+import type { DerivedLogins } from './derived-logins.ts';
 import type { Fence } from './fence.ts';
 import { loginIdOf } from './mark.ts';
 import type { Parts } from './parts.ts';
@@ -18,7 +19,7 @@ const family = ['AuthorizationCode', 'RefreshToken', 'AccessToken'] as const;
 /** Read by our middlewares and again by the library in the same request. Consumed ones are ended: they do not exist. */
 const remembered: ReadonlySet<string> = new Set(['Session', 'Interaction']);
 
-export function createFencedAdapter(parts: Parts, inner: AdapterFactory, fence: Fence): AdapterFactory {
+export function createFencedAdapter(parts: Parts, inner: AdapterFactory, fence: Fence, derivedLogins: DerivedLogins): AdapterFactory {
   const { memories, emit, clock, sessionLife } = parts;
 
   async function fenced(model: string, found: Found): Promise<Found> {
@@ -71,6 +72,15 @@ export function createFencedAdapter(parts: Parts, inner: AdapterFactory, fence: 
       await sessions.rotated(id);
     }
 
+    /** What came from it ends with it (T52). */
+    async function endSession(id: string): Promise<void> {
+      const uid = memories.current()?.space === undefined ? undefined : (await read(id))?.uid;
+      if (uid !== undefined) await derivedLogins.endBefore(uid, 'signed_out');
+      forget(id);
+      await sessions.end(id);
+      if (uid !== undefined) await derivedLogins.endAfter(uid, 'signed_out');
+    }
+
     return {
       async find(id) {
         const found = await read(id);
@@ -99,7 +109,7 @@ export function createFencedAdapter(parts: Parts, inner: AdapterFactory, fence: 
       async destroy(id) {
         if (model === 'Session' && sessions.isBeingRotated(id)) return;
         forget(id);
-        if (model === 'Session') await sessions.end(id);
+        if (model === 'Session') await endSession(id);
         else if (model === 'Interaction') await endInteraction(store, id);
         else await answered(store.destroy(id));
       },

@@ -5,7 +5,7 @@ import { errors } from 'oidc-provider';
 import { type GrantRule, policyById } from '../linking/link-policy.ts';
 import type { LinkedLogin } from '../linking/linked-login.ts';
 import { linkedAccountGrantType } from './grant-request.ts';
-import { grantIdFor, loginIdOf } from './mark.ts';
+import { grantIdOfServer, loginIdOf } from './mark.ts';
 import type { Parts } from './parts.ts';
 import type { Subject } from './subject-token.ts';
 
@@ -24,7 +24,7 @@ export interface Issued {
 }
 
 export async function issueLinkedTokens(
-  { clock, newId }: Parts,
+  { clock }: Parts,
   provider: Provider,
   client: Client,
   { login, rule, scopes, subject }: Issue,
@@ -40,7 +40,7 @@ export async function issueLinkedTokens(
   const scope = scopes.join(' ');
 
   const grant = new provider.Grant({ accountId, clientId: client.clientId });
-  grant.jti = grantIdFor(login.id, newId());
+  grant.jti = grantIdOfServer(login.id);
   grant.addResourceScope(rule.resource, scope);
   const grantId = await grant.save();
 

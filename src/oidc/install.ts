@@ -1,18 +1,17 @@
 /**
  * Installs the extension on a provider, in the order in which a request meets it: the memory and the answer to faults, the guard of the
- * space, what precedes a resume; then the cookie names, single use, and the two events. Public members of oidc-provider only.
+ * space, what precedes a resume; then the cookie names, single use, and the end of an interaction. Public members of oidc-provider only.
  */
 import type Provider from 'oidc-provider';
 import type { Configuration } from 'oidc-provider';
 import { createFaultAnswer } from './answer-faults.ts';
 import { createBodyOnlyPost } from './body-only-post.ts';
 import { grantDuplicates, grantParameters, grantTypes } from './grant-request.ts';
+import { createHostApplicationGuard } from './host-application.ts';
 import { createLinkedAccountGrant, type GrantDeps } from './linked-account-grant.ts';
 import { createLinkedAccounts, type LinkedAccountsDeps } from './linked-accounts.ts';
-import { loginIdOf } from './mark.ts';
 import type { Parts } from './parts.ts';
 import { replayKey } from './replay-key.ts';
-import type { ProviderSession } from './request-memory.ts';
 import { createResume, type ResumeParts } from './resume.ts';
 import { createSpellingGuard, routePathsOf } from './route-paths.ts';
 import { createSpaceGuard, installSpaceCookies } from './space-sessions.ts';
@@ -23,6 +22,7 @@ export type Rooms = ResumeParts & GrantDeps & LinkedAccountsDeps;
 export function installOn(provider: Provider, parts: Parts, rooms: Rooms, renderError: Configuration['renderError']): void {
   const paths = routePathsOf(provider);
   provider.use(createFaultAnswer(parts, provider, renderError));
+  provider.use(createHostApplicationGuard(provider));
   provider.use(createSpellingGuard(paths));
   provider.use(createBodyOnlyPost(parts, paths));
   provider.use(createSpaceGuard(parts, provider, paths));
@@ -35,14 +35,6 @@ export function installOn(provider: Provider, parts: Parts, rooms: Rooms, render
   for (const grantType of grantTypes) provider.registerGrantType(grantType, handler, grantParameters, grantDuplicates);
   provider.on('interaction.ended', (ctx) => {
     if (ctx.oidc.session) parts.memories.current()?.onInteractionEnded?.(ctx.oidc.session);
-  });
-  provider.on('session.destroyed', (session: ProviderSession) => {
-    const loginId = loginIdOf(session.uid);
-    if (loginId === undefined) return;
-    // Not awaited by the library: the fence does not depend on it, it tells the customer when the visit ended.
-    parts.store.linkedLogins.end(loginId, parts.clock(), 'signed_out').catch((error: unknown) => {
-      parts.emit({ event: 'fault', path: 'session.destroyed', error: error instanceof Error ? error : new Error(String(error)) });
-    });
   });
 }
 

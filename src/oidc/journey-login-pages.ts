@@ -6,6 +6,7 @@ import { boundAccount } from './interaction-results.ts';
 import type { Moves } from './journey-moves.ts';
 import type { LoginPage, ScopesPage } from './pages.ts';
 import type { Parts } from './parts.ts';
+import { loginProof, loginProofKey } from './stale-logins.ts';
 import type { Visit } from './visit.ts';
 
 export function createLoginPage({ directory, memories }: Parts, moves: Moves) {
@@ -29,7 +30,12 @@ export function createLoginPage({ directory, memories }: Parts, moves: Moves) {
         if (level === 'strong' && login.level !== 'strong') return { refused: 'level_not_reached' };
         // Always with its time: merged results are applied again at the next prompt's resume, and `auth_time` would move by itself.
         const ts = Math.floor(login.at.getTime() / 1000);
+        const proved =
+          login.credentialsVersion ??
+          (await memories.within(() => directory.accounts([login.accountId]))).get(login.accountId)?.credentialsVersion;
         return moves.resumeWith(visit, {
+          // Under a key of our own: what the code was when it was typed, looked at again when the browser comes back.
+          [loginProofKey]: loginProof(login.at, proved),
           login: { accountId: login.accountId, acr: acr[login.level], amr: [...login.amr], ts, remember: false },
         });
       },

@@ -48,11 +48,12 @@ export function createLinkedAccountGrant(parts: Parts, { provider, gatherFacts, 
     if (outcome.kind !== 'linked' || !gathered.link) throw refused(outcome.kind === 'unavailable' ? outcome.reason : 'no_usable_link');
 
     // 4. The record, which everything issued stands behind.
-    const { link, direction } = gathered;
+    const { link, direction, policyEpoch } = gathered;
     const { source, target, rule } = asked;
     const login = await logins.open({
       link,
       policy: direction.policy,
+      policyEpoch,
       counterpart: outcome.counterpart,
       source,
       target,

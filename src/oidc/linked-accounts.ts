@@ -4,6 +4,7 @@
  */
 import type { Context, Next } from 'koa';
 import type Provider from 'oidc-provider';
+import type { AccessToken } from 'oidc-provider';
 import type { AccountLink } from '../linking/account-link.ts';
 import { policyBetween } from '../linking/link-policy.ts';
 import type { Facts } from '../linking/situation.ts';
@@ -11,8 +12,8 @@ import type { GatherFacts } from './facts.ts';
 import { counterpartOf } from './fence.ts';
 import { loginIdOf } from './mark.ts';
 import type { Parts } from './parts.ts';
-import type { Links, Space } from './passerelle-types.ts';
-import { type Access, createAuthorize } from './protected-resource.ts';
+import type { AccessRefusal, Links, Space } from './passerelle-types.ts';
+import { type Access, createAccessChecks } from './protected-resource.ts';
 
 export const linkedAccountsScopes = ['linked_accounts', 'linked_accounts:manage'] as const;
 
@@ -34,7 +35,7 @@ const path = '/linked-accounts';
 
 export function createLinkedAccounts(parts: Parts, { provider, gatherFacts, links }: LinkedAccountsDeps) {
   const { options, directory, spaces, memories, store } = parts;
-  const authorize = createAuthorize(parts, provider);
+  const access = createAccessChecks(parts, provider);
 
   return async function linkedAccounts(ctx: Context, next: Next): Promise<void> {
     const [, space] = /^\/linked-accounts(?:\/([a-z0-9-]+))?$/.exec(ctx.path) ?? [];
@@ -48,10 +49,10 @@ export function createLinkedAccounts(parts: Parts, { provider, gatherFacts, link
   };
 
   async function list(ctx: Context): Promise<void> {
-    const access = await ownAccess(ctx, 'linked_accounts');
-    if (!access) return;
-    const others = options.spaces.filter(({ id }) => policyBetween(options.policies(), access.space, id));
-    ctx.body = { linked_accounts: await Promise.all(others.map((other) => describe(ctx, access, other))) };
+    const own = await ownAccess(ctx, 'linked_accounts');
+    if (!own) return;
+    const others = options.spaces.filter(({ id }) => policyBetween(options.policies(), own.space, id));
+    ctx.body = { linked_accounts: await Promise.all(others.map((other) => describe(ctx, own, other))) };
   }
 
   async function describe(ctx: Context, { token, client, space }: OwnAccess, other: Space): Promise<LinkedAccount> {
@@ -84,26 +85,24 @@ export function createLinkedAccounts(parts: Parts, { provider, gatherFacts, link
 
   /** Closing is fail-safe: any live login of the activating space may, a linked one too (T30). */
   async function deactivate(ctx: Context, other: string): Promise<void> {
-    const access = await ownAccess(ctx, 'linked_accounts:manage');
-    if (!access) return;
-    const link: AccountLink | undefined = spaces.ids.includes(other)
-      ? await store.links.activeOf(access.token.accountId, other)
-      : undefined;
-    if (!link || counterpartOf(link, access.token.accountId) === undefined) return answer(ctx, 404, 'not_found', 'no such linked account');
-    if (link.activating.accountId !== access.token.accountId)
+    const own = await ownAccess(ctx, 'linked_accounts:manage');
+    if (!own) return;
+    const link: AccountLink | undefined = spaces.ids.includes(other) ? await store.links.activeOf(own.token.accountId, other) : undefined;
+    if (!link || counterpartOf(link, own.token.accountId) === undefined) return answer(ctx, 404, 'not_found', 'no such linked account');
+    if (link.activating.accountId !== own.token.accountId)
       return answer(ctx, 403, 'access_denied', 'only the space that activates can deactivate');
-    await links.revoke(link.id, { reason: 'customer', actor: `account:${access.token.accountId}` });
+    await links.revoke(link.id, { reason: 'customer', actor: `account:${own.token.accountId}` });
     ctx.status = 204;
   }
 
-  type OwnAccess = Access & { readonly space: string };
+  type OwnAccess = Access<AccessToken> & { readonly space: string };
 
   /** A token of this space's own customer: what the grant obtained for the other space says nothing here. */
   async function ownAccess(ctx: Context, scope: string): Promise<OwnAccess | undefined> {
-    const access = await authorize(ctx, scope);
-    if (!access) return undefined;
-    const space = spaces.ofClient(access.client.clientId);
-    if (space !== undefined && (await directory.spaceOf(access.token.accountId)) === space) return { ...access, space };
+    const own = await access.ofCustomer(ctx, { scope });
+    if (!own.ok) return refuse(ctx, own);
+    const space = spaces.ofClient(own.client.clientId);
+    if (space !== undefined && (await directory.spaceOf(own.token.accountId)) === space) return { ...own, space };
     answer(ctx, 403, 'access_denied', 'not a token of a space');
     return undefined;
   }
@@ -135,4 +134,10 @@ function nameOf(ctx: Context, { id, name = {} }: Space): string {
 function answer(ctx: Context, status: number, error: string, description: string): void {
   ctx.status = status;
   ctx.body = { error, error_description: description };
+}
+
+function refuse(ctx: Context, { status, error, description, challenges }: AccessRefusal): undefined {
+  ctx.status = status;
+  for (const challenge of challenges) ctx.append('WWW-Authenticate', challenge);
+  if (error !== undefined) ctx.body = { error, ...(description !== undefined && { error_description: description }) };
 }

@@ -6,6 +6,7 @@ import type { AccountLink } from '../linking/account-link.ts';
 import { acr } from '../linking/assurance.ts';
 import type { LinkPolicy } from '../linking/link-policy.ts';
 import type { LinkedLogin } from '../linking/linked-login.ts';
+import { browserFamilyOf } from './browser-family.ts';
 import { sessionUidFor } from './mark.ts';
 import type { Parts } from './parts.ts';
 import type { ProviderSession } from './request-memory.ts';
@@ -13,12 +14,15 @@ import type { ProviderSession } from './request-memory.ts';
 export interface Switch {
   readonly link: AccountLink;
   readonly policy: LinkPolicy;
+  readonly policyEpoch: number;
   readonly counterpart: string;
   readonly source: string;
   readonly target: string;
   readonly clientId: string;
   readonly sourceSession: ProviderSession;
   readonly via?: LinkedLogin['via'];
+  /** Of the person's browser, as it says itself. */
+  readonly userAgent?: string | undefined;
 }
 
 export function createLinkedLogins({ store, memories, clock, newId, emit, sessionLife }: Parts) {
@@ -26,19 +30,23 @@ export function createLinkedLogins({ store, memories, clock, newId, emit, sessio
   async function open({
     link,
     policy,
+    policyEpoch,
     counterpart,
     source,
     target,
     clientId,
     sourceSession,
     via = 'browser',
+    userAgent,
   }: Switch): Promise<LinkedLogin> {
     const authTime = new Date((sourceSession.loginTs ?? 0) * 1000);
+    const browser = browserFamilyOf(userAgent);
     const life = Math.min(policy.lives.linkedLogin, sessionLife);
     const login: LinkedLogin = {
       id: newId(),
       linkId: link.id,
       policyId: policy.id,
+      policyEpoch,
       source,
       target,
       sourceUid: sourceSession.uid,
@@ -47,6 +55,7 @@ export function createLinkedLogins({ store, memories, clock, newId, emit, sessio
       clientId,
       authTime,
       via,
+      ...(browser !== undefined && { browser }),
       createdAt: clock(),
       // Counted from the source's authentication: switching to and fro renews nothing (T53).
       expiresAt: new Date(authTime.getTime() + life * 1000),

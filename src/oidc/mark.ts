@@ -12,6 +12,11 @@ export function grantIdFor(loginId: string, random: string): string {
   return `${prefix}${loginId}~${random}`;
 }
 
+/** The one Grant of a login that a server obtained: its only client's, found again without being looked for. */
+export function grantIdOfServer(loginId: string): string {
+  return grantIdFor(loginId, 'server');
+}
+
 /** The linked login that an id derives from, or undefined for everything else. */
 export function loginIdOf(id: unknown): string | undefined {
   if (typeof id !== 'string' || !id.startsWith(prefix)) return undefined;

@@ -56,7 +56,14 @@ export interface LoginPage extends Page {
   readonly loginHint?: string;
   /** The space from which the customer came and where a link could be activated. */
   readonly activateFrom?: string;
-  readonly finish: (login: { accountId: string; level: DirectLevel; amr: readonly string[]; at: Date }) => Promise<Redirect | Refused>;
+  readonly finish: (login: {
+    accountId: string;
+    level: DirectLevel;
+    amr: readonly string[];
+    at: Date;
+    /** The directory's credentials version that was proved, where the host knows it: a login with a code that was changed since is refused. */
+    credentialsVersion?: string | undefined;
+  }) => Promise<Redirect | Refused>;
 }
 
 /** Somebody is signed in in the target and no source session can be used: go on as them, or log in. */

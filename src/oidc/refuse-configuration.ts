@@ -12,7 +12,8 @@ export function refuseDangerousConfiguration(configuration: Configuration, optio
     throw new TypeError(`this configuration cannot be used with Passerelle:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
 }
 
-const rules: readonly Problem[] = [
+/** One row each in docs/integrating.md. */
+export const rules: readonly Problem[] = [
   ({ cookies }) => {
     const keys = cookies?.keys;
     return keys === undefined || (Array.isArray(keys) && (keys.length === 0 || keys.includes('')))

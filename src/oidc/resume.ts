@@ -10,14 +10,16 @@ import { errors } from 'oidc-provider';
 import type { LinkedLogin } from '../linking/linked-login.ts';
 import { type Decide, type Decision, staticRefusalOf } from './decision.ts';
 import { detach } from './detach.ts';
-import { boundAccount, choiceOf, earlierLogin, newLogin, type ProviderInteraction } from './interaction-results.ts';
+import { boundAccount, choiceOf, earlierLogin, type LoginResult, newLogin, type ProviderInteraction } from './interaction-results.ts';
 import { type createLinkedLogins, writeIntoSession } from './linked-login.ts';
 import type { Parts } from './parts.ts';
 import { postToEndSession, renderPlainFormPost } from './post-to-end-session.ts';
 import { staticError } from './refusals.ts';
 import type { ProviderSession } from './request-memory.ts';
 import { routePathsOf } from './route-paths.ts';
+import type { SessionEnds } from './session-ends.ts';
 import { resumedUid, type SpaceSessions } from './space-sessions.ts';
+import { loginProofKey, type StaleLogins } from './stale-logins.ts';
 import { createStepUps, stopIfChanged } from './step-up.ts';
 
 export interface ResumeParts {
@@ -25,9 +27,11 @@ export interface ResumeParts {
   readonly sessions: SpaceSessions;
   readonly decide: Decide;
   readonly logins: ReturnType<typeof createLinkedLogins>;
+  readonly staleLogins: StaleLogins;
+  readonly sessionEnds: SessionEnds;
 }
 
-export function createResume(parts: Parts, { provider, sessions, decide, logins }: ResumeParts) {
+export function createResume(parts: Parts, { provider, sessions, decide, logins, staleLogins, sessionEnds }: ResumeParts) {
   const { memories, emit, options } = parts;
   const stepUps = createStepUps(parts);
   const { authorization } = routePathsOf(provider);
@@ -67,15 +71,31 @@ export function createResume(parts: Parts, { provider, sessions, decide, logins 
       memory.outcome = decision.outcome;
       memory.onInteractionEnded ??= (current) => stopIfChanged(current, login?.accountId ?? session?.accountId);
       if (decision.outcome.kind === 'open_counterpart' && session) return signOutFirst(ctx, interaction, session);
-      if (decision.outcome.kind === 'linked') await prepareSwitch(decision, client, decision.outcome.counterpart);
+      if (decision.outcome.kind === 'linked') await prepareSwitch(decision, client, decision.outcome.counterpart, ctx.get('User-Agent'));
     }
     await next();
     if (steppedUp) await stepUps.finish(steppedUp);
+    // Sessions of the account were ended while this one was being written: it must not outlive the acknowledgement.
+    if (login && (await staleLogins.isStale(login, interaction.result?.[loginProofKey]))) await endNow(memory.space, ctx);
   };
 
+  async function endNow(space: string, ctx: Context): Promise<void> {
+    const uid: unknown = Reflect.get(ctx, 'oidc')?.session?.uid;
+    const session = typeof uid === 'string' ? await provider.Session.findByUid(uid) : undefined;
+    const memory = memories.current();
+    if (memory) memory.sessionWriteFailed = true;
+    emit({ event: 'session.ended', reason: 'session_revoked', space });
+    if (session) await sessionEnds.end({ ...session, jti: session.jti }, 'session_revoked');
+  }
+
   /** A login result belongs to the prompt `login`; and a step-up page is for the account that it steps up, and nobody else. */
-  async function loginIsAcceptable(interaction: ProviderInteraction, login: { accountId: string }): Promise<boolean> {
+  async function loginIsAcceptable(interaction: ProviderInteraction, login: LoginResult): Promise<boolean> {
     const bound = boundAccount(interaction);
+    if (await staleLogins.isStale(login, interaction.result?.[loginProofKey])) {
+      emit({ event: 'switch.refused', reason: 'login_no_longer_valid' });
+      await endInError(interaction, { error: 'access_denied', error_description: 'the login is no longer valid, log in again' });
+      return false;
+    }
     if (interaction.prompt.name === 'login' && (bound === undefined || bound === login.accountId)) return true;
     emit({ event: 'switch.refused', reason: bound === undefined ? 'login_outside_login_prompt' : 'step_up_by_somebody_else' });
     await endInError(interaction, { error: 'access_denied', error_description: 'the login was not for the account that was asked for' });
@@ -101,7 +121,7 @@ export function createResume(parts: Parts, { provider, sessions, decide, logins 
     return postToEndSession(ctx, provider, interaction, session, options.renderFormPost ?? renderPlainFormPost);
   }
 
-  async function prepareSwitch(decision: Decision, client: Client, counterpart: string): Promise<void> {
+  async function prepareSwitch(decision: Decision, client: Client, counterpart: string, userAgent: string): Promise<void> {
     const { link, sourceSession } = decision;
     const memory = memories.current();
     if (!link || !sourceSession || !memory) throw new TypeError('row 8 has a link and a source');
@@ -112,6 +132,7 @@ export function createResume(parts: Parts, { provider, sessions, decide, logins 
       policy: decision.direction.policy,
       counterpart,
       clientId: client.clientId,
+      userAgent,
     });
     memory.onInteractionEnded = (current) => {
       stopIfChanged(current, undefined);

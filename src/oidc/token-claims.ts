@@ -16,7 +16,7 @@ const assuranceClaims = ['acr', 'auth_time', 'amr', 'act', 'linked_from'] as con
 /** What the `openid` scope must list, or the library filters it out. */
 export const openidClaims = assuranceClaims;
 
-export function createTokenClaims({ spaces, directory, options }: Parts, fence: Fence, subFor: SubFor) {
+export function createTokenClaims({ spaces, store, directory, clock, nudge, options }: Parts, fence: Fence, subFor: SubFor) {
   /** The second fence: an account of another space is never this client's, whatever went wrong before (T55, T58). */
   function composeFindAccount(hostFindAccount: FindAccount): FindAccount {
     return async function findAccountOfSpace(ctx, sub, token) {
@@ -25,9 +25,30 @@ export function createTokenClaims({ spaces, directory, options }: Parts, fence: 
         if (token) return undefined;
         throw new errors.AccessDenied('the account is not of the space of this client');
       }
-      const account = await hostFindAccount(ctx, sub, token);
+      const account = token ? await hostFindAccount(ctx, sub, token) : await findForLogin(hostFindAccount, ctx, sub);
       return account && space !== undefined ? { ...account, claims: claimsWithAssurance(ctx, account, token) } : account;
     };
+  }
+
+  /**
+   * A linked login whose account the host refuses ends there: it may have been opened after the account was blocked and everything that
+   * was open had been ended, and would come back to life with the account.
+   */
+  async function findForLogin(find: FindAccount, ctx: KoaContextWithOIDC, sub: string): Promise<Account | undefined> {
+    const loginId = loginIdOf(ctx.oidc.session?.uid);
+    const refused = async () => {
+      if (loginId === undefined) return;
+      await store.linkedLogins.end(loginId, clock(), 'account_unusable');
+      nudge();
+    };
+    try {
+      const account = await find(ctx, sub);
+      if (!account) await refused();
+      return account;
+    } catch (error) {
+      if (error instanceof errors.AccessDenied) await refused();
+      throw error;
+    }
   }
 
   /** The one exception: what the linked-account grant issued is the counterpart's, to a client of the source, behind the fence. */

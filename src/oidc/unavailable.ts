@@ -28,12 +28,14 @@ export async function answered<T>(work: Promise<T>): Promise<T> {
 
 /** A port whose every method fails with `Unavailable` when it fails. */
 export function guarded<T extends object>(port: T): T {
-  return new Proxy(port, {
-    get(target, property) {
-      const member: unknown = Reflect.get(target, property, target);
+  // Not around the port itself: of a frozen one a proxy must answer the members as they are.
+  const shadow: T = Object.create(port);
+  return new Proxy(shadow, {
+    get(_shadow, property) {
+      const member: unknown = Reflect.get(port, property, port);
       if (typeof member !== 'function') return member;
       // A port's method may throw before it answers a promise; both are the same outage.
-      return (...parameters: unknown[]) => answered((async () => Reflect.apply(member, target, parameters))());
+      return (...parameters: unknown[]) => answered((async () => Reflect.apply(member, port, parameters))());
     },
   });
 }
