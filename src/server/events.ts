@@ -12,6 +12,8 @@ const refused: ReadonlySet<string> = new Set([
   'single_use.replayed',
   'activation.refused',
   'activation.approval_invalid',
+  // Tried again, until it is dead.
+  'delivery.failed',
 ] satisfies PasserelleEvent['event'][]);
 
 type SpaceOf = (clientId: string) => string | undefined;
@@ -22,7 +24,7 @@ export function logEvent(log: Log, spaceOf: SpaceOf = () => undefined): (event: 
   return function logPasserelleEvent({ event, ...details }) {
     const space = typeof details.client === 'string' ? spaceOf(details.client) : undefined;
     const fields = { ...(space !== undefined && { space }), ...details };
-    if (event === 'fault') log.error(event, { ...fields, outcome: 'fault' });
+    if (event === 'fault' || event === 'delivery.dead') log.error(event, { ...fields, outcome: 'fault' });
     else if (refused.has(event) || event.endsWith('.refused')) log.warn(event, { ...fields, outcome: 'refused' });
     else log.info(event, { ...fields, outcome: 'done' });
   };

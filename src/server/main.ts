@@ -1,13 +1,9 @@
 /** The server in production: configuration from a file, secrets and addresses from the environment, MongoDB, and an orderly end. */
-import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import type { JWK } from 'jose';
-import type { JWKS } from 'oidc-provider';
 import { connectToMongo } from '../storage/mongo/connection.ts';
 import { openMongoStore } from '../storage/mongo/mongo-store.ts';
-import { loadConfiguration } from './config/load.ts';
+import { readConfiguration, readSecrets, required } from './environment.ts';
 import { createLog } from './log.ts';
-import type { Secrets } from './secrets.ts';
 import { createServer, type PasserelleServer } from './server.ts';
 
 /** For the balancer to notice before connections are refused. */
@@ -25,9 +21,9 @@ try {
 
 async function start(): Promise<void> {
   // What can be wrong with files and variables is said before anything is opened.
-  const configuration = loadConfiguration({ files: [environment.PASSERELLE_CONFIG ?? 'config/passerelle.yaml'], variables: environment });
-  const secrets = readSecrets();
-  const uri = required('MONGODB_URI');
+  const configuration = readConfiguration(environment);
+  const secrets = readSecrets(environment);
+  const uri = required(environment, 'MONGODB_URI');
   const clock = () => new Date();
   const store = await openMongoStore({ uri, clock });
   // Failed logins are counted on a connection of their own: a flood of them does not hold up the others.
@@ -63,38 +59,4 @@ function stopOnSignal(server: PasserelleServer): void {
       });
     });
   }
-}
-
-function readSecrets(): Secrets {
-  const [first, ...others] = required('PASSERELLE_COOKIE_KEYS')
-    .split(',')
-    .map((key) => key.trim());
-  if (first === undefined || [first, ...others].some((key) => key.length < 32)) {
-    throw new Error('PASSERELLE_COOKIE_KEYS: each key must have at least 32 characters');
-  }
-  const salt = environment.PASSERELLE_PAIRWISE_SALT;
-  return {
-    cookieKeys: [first, ...others],
-    // Checked by oidc-provider and by jose when they are imported.
-    jwks: readJson('PASSERELLE_JWKS') as JWKS,
-    authenticatorKey: readJson('PASSERELLE_AUTHENTICATOR_KEY') as JWK,
-    ...(salt !== undefined && salt !== '' && { pairwiseSalt: salt }),
-  };
-}
-
-/** The variable holds the JSON, or the path of a file that does. */
-function readJson(name: string): unknown {
-  const value = required(name);
-  try {
-    return JSON.parse(value.trimStart().startsWith('{') ? value : readFileSync(value, 'utf8'));
-  } catch {
-    // Without the cause, which would quote the key.
-    throw new Error(`${name}: neither JSON nor the path of a file with JSON`);
-  }
-}
-
-function required(name: string): string {
-  const value = environment[name];
-  if (value === undefined || value === '') throw new Error(`${name}: not set`);
-  return value;
 }

@@ -2,7 +2,9 @@
 import type { AccountDirectory } from '../linking/account-directory.ts';
 import type { Passerelle } from '../oidc/passerelle-types.ts';
 import type { Configuration } from './config/configuration.ts';
-import type { Credentials } from './credentials/credentials.ts';
+import type { CodeRenewals } from './credentials/code-renewals.ts';
+import type { Credentials } from './credentials/credentials-port.ts';
+import type { ForgottenCodes } from './credentials/forgotten-codes.ts';
 import type { PageDeps, PageEvent } from './pages/deps.ts';
 import { formTokenKey, type Secrets } from './secrets.ts';
 import type { StrongLogins } from './strong-login/strong-login-port.ts';
@@ -14,6 +16,8 @@ export interface PageParts {
   readonly directory: AccountDirectory;
   readonly credentials: Credentials;
   readonly strongLogins: StrongLogins;
+  readonly codeRenewals: CodeRenewals;
+  readonly forgottenCodes: ForgottenCodes;
   readonly clock: () => Date;
   readonly onEvent: (event: { readonly event: string }) => void;
 }

@@ -7,6 +7,7 @@ import type { Configuration as ProviderConfiguration } from 'oidc-provider';
 import { errors } from 'oidc-provider';
 import type { AccountDirectory } from '../linking/account-directory.ts';
 import type { Acr } from '../linking/assurance.ts';
+import { adminResource } from './admin/scopes.ts';
 import type { Configuration } from './config/configuration.ts';
 import { operationDetails, operationsResource } from './operation-details.ts';
 import type { Secrets } from './secrets.ts';
@@ -46,6 +47,7 @@ export function providerConfiguration(
       devInteractions: { enabled: false },
       backchannelLogout: { enabled: true },
       claimsParameter: { enabled: true },
+      clientCredentials: { enabled: true },
       dPoP: { enabled: true },
       introspection: { enabled: true, allowedPolicy: introspectionPolicy(configuration) },
       pushedAuthorizationRequests: { enabled: true },
@@ -77,6 +79,7 @@ export function providerConfiguration(
     ttl: {
       AccessToken: lives.accessToken,
       AuthorizationCode: lives.code,
+      ClientCredentials: lives.accessToken,
       IdToken: lives.accessToken,
       Interaction: interactionLife,
       PushedAuthorizationRequest: requestUriLife,
@@ -109,7 +112,7 @@ function introspectionPolicy({ clients }: Configuration) {
 
 /**
  * A resource server is of one space, and only that space's clients get tokens for it; those of the linked-account grant for the other
- * space are the extension's to decide.
+ * space are the extension's to decide. The admin API is for the clients that are configured for it, each for its own scopes.
  */
 function resourceIndicatorsFor({
   resourceServers,
@@ -118,6 +121,7 @@ function resourceIndicatorsFor({
   issuer,
 }: Configuration): NonNullable<ProviderConfiguration['features']>['resourceIndicators'] {
   const spaceOf = new Map(clients.map((client) => [client.clientId, client.space]));
+  const adminScopesOf = new Map(clients.map((client) => [client.clientId, client.adminScopes]));
   return {
     enabled: true,
     // RFC 9396 with the library wants a resource; an operation alone is for the provider's own clients.
@@ -126,6 +130,9 @@ function resourceIndicatorsFor({
     useGrantedResource: () => false,
     getResourceServerInfo(_ctx, resource, client) {
       if (resource === operationsResource(issuer)) return { scope: '', audience: resource, accessTokenFormat: 'opaque' };
+      const adminScopes = adminScopesOf.get(client.clientId) ?? [];
+      if (resource === adminResource(issuer) && adminScopes.length > 0)
+        return { scope: adminScopes.join(' '), audience: resource, accessTokenFormat: 'opaque', accessTokenTTL: lives.accessToken };
       const server = resourceServers.find((known) => known.resource === resource);
       if (!server || server.space !== spaceOf.get(client.clientId)) throw new errors.InvalidTarget();
       return { scope: server.scopes.join(' '), audience: server.resource, accessTokenFormat: 'opaque', accessTokenTTL: lives.accessToken };

@@ -12,6 +12,8 @@ export interface Secrets {
   readonly authenticatorKey: JWK;
   /** Hides account ids from clients of subject type `pairwise`; never changes. */
   readonly pairwiseSalt?: string;
+  /** Opens `/metrics`, which is not there without one. */
+  readonly metricsToken?: string;
 }
 
 /** A key of its own for the pages' form tokens, so that no signature made for one purpose serves the other. */

@@ -9,26 +9,29 @@ import type { Approver } from '../linking/approver.ts';
 import { createPasserelle } from '../oidc/passerelle.ts';
 import type { Passerelle } from '../oidc/passerelle-types.ts';
 import type { PasserelleStore } from '../oidc/store.ts';
-import { createCibaApprover } from './approver/ciba-approver.ts';
+import { adminRoutes } from './admin/routes.ts';
+import { cibaApprovers } from './approver/ciba-approvers.ts';
 import type { Configuration } from './config/configuration.ts';
-import { type Credentials, createCredentials } from './credentials/credentials.ts';
-import { createLoginLimiter } from './credentials/login-limits.ts';
+import type { Credentials } from './credentials/credentials-port.ts';
 import type { HashCost } from './credentials/secret-code-hash.ts';
 import type { AccountStore } from './directory/account-store.ts';
 import { createBuiltInDirectory } from './directory/built-in-directory.ts';
+import { createEventRoutes } from './event-routes.ts';
+import { createEventSigner } from './event-signer.ts';
 import { logEvent, logProviderEvents } from './events.ts';
 import { createHealth } from './health.ts';
 import { type Listening, listenOn } from './listen.ts';
 import type { Log } from './log.ts';
+import { createLogins } from './logins.ts';
+import { createMetrics } from './metrics.ts';
 import { createOutgoingFetch } from './outgoing-fetch.ts';
 import { pageDeps } from './page-deps.ts';
 import { createPages } from './pages/provider-pages.ts';
 import { pageRoutes } from './pages/routes.ts';
 import { providerConfiguration } from './provider-configuration.ts';
-import { identifyRequest } from './request-id.ts';
-import type { Secrets } from './secrets.ts';
+import { currentRequestId, identifyRequest } from './request-id.ts';
+import { formTokenKey, type Secrets } from './secrets.ts';
 import { createSecurityHeaders } from './security-headers.ts';
-import { createStrongLogins } from './strong-login/strong-logins.ts';
 import { refuseUnknownAddress } from './unknown-address.ts';
 
 export interface ServerStore extends PasserelleStore {
@@ -74,16 +77,25 @@ export interface PasserelleServer {
 
 export function createServer(options: ServerOptions): PasserelleServer {
   const { configuration, secrets, store, log, clock = () => new Date(), newId = () => nanoid(43) } = options;
+  const builtIn = options.directory === undefined;
   const directory = options.directory ?? createBuiltInDirectory(store.accounts);
   const approvers = options.approvers ?? cibaApprovers(configuration, secrets, clock);
   const spaceOf = (clientId: string) => configuration.clients.find((client) => client.clientId === clientId)?.space;
-  const onEvent = logEvent(log, spaceOf);
+  const metrics = createMetrics({ counts: () => passerelle.deliveries.counts(), token: secrets.metricsToken, clock });
+  const writeLog = logEvent(log, spaceOf);
+  const onEvent: typeof writeLog = (event) => {
+    metrics.onEvent(event);
+    writeLog(event);
+  };
+  const outgoingFetch = createOutgoingFetch(configuration.outgoingHosts);
 
   const pages = createPages({
     issuer: configuration.issuer,
     spaces: configuration.spaces,
     languages: configuration.languages,
     sessionFor: (host, space) => passerelle.sessionFor(host, space),
+    usesOf: (accountId) => passerelle.links.uses(accountId),
+    formTokenKey: formTokenKey(secrets),
   });
   const passerelle = createPasserelle({
     spaces: configuration.spaces,
@@ -94,28 +106,28 @@ export function createServer(options: ServerOptions): PasserelleServer {
     clock,
     newId,
     onEvent,
+    requestId: currentRequestId,
+    securityEvents: {
+      receivers: configuration.eventReceivers,
+      sign: createEventSigner(secrets.jwks),
+      fetch: outgoingFetch,
+    },
     sessionLife: configuration.lives.session,
     renderFormPost: pages.renderFormPost,
     ...(configuration.postMethods === 'body-only' && { postMethods: 'body-only' as const }),
   });
-  const limiter = createLoginLimiter(configuration.loginLimits, options.limiterStore);
-  const credentials = createCredentials({
-    accounts: store.accounts,
-    limiter,
-    clock,
-    newId,
-    ...(options.hashCost && { cost: options.hashCost }),
-  });
-  const strongLogins = createStrongLogins({
-    approvers,
-    directory,
+  const logins = createLogins({
+    configuration,
     store,
+    directory,
+    approvers,
+    limiterStore: options.limiterStore,
+    hashCost: options.hashCost,
     clock,
     newId,
-    pendingLife: configuration.lives.pendingLink,
-    onSuspect: (suspicion) => onEvent({ event: 'login.approval_invalid.refused', ...suspicion }),
+    onEvent,
   });
-  const deps = pageDeps({ configuration, secrets, passerelle, directory, credentials, strongLogins, clock, onEvent });
+  const deps = pageDeps({ configuration, secrets, passerelle, directory, ...logins, clock, onEvent });
 
   const provider = new Provider(
     configuration.issuer,
@@ -123,7 +135,7 @@ export function createServer(options: ServerOptions): PasserelleServer {
       providerConfiguration(configuration, secrets, {
         directory,
         pages,
-        fetch: createOutgoingFetch(configuration.outgoingHosts),
+        fetch: outgoingFetch,
       }),
     ),
   );
@@ -137,8 +149,22 @@ export function createServer(options: ServerOptions): PasserelleServer {
   provider.use(identifyRequest);
   provider.use(createSecurityHeaders(configuration));
   provider.use(createHealth({ ping: async () => store.ping?.(), draining: () => draining }));
+  provider.use(metrics.answerMetrics);
   passerelle.install(provider);
   provider.use(refuseUnknownAddress);
+  provider.use(
+    createEventRoutes({ configuration, passerelle, directory, store, builtIn, clock, newId, fetch: outgoingFetch, onEvent }).routes(),
+  );
+  provider.use(
+    adminRoutes({
+      issuer: configuration.issuer,
+      passerelle,
+      directory,
+      ...(builtIn && { builtInAccounts: { store: store.accounts, credentials: logins.credentials } }),
+      scopesOf: (clientId) => configuration.clients.find((client) => client.clientId === clientId)?.adminScopes ?? [],
+      onEvent,
+    }).routes(),
+  );
   provider.use(pageRoutes(deps).routes());
   logProviderEvents(provider, log, spaceOf);
   const handler = provider.callback();
@@ -150,7 +176,7 @@ export function createServer(options: ServerOptions): PasserelleServer {
   return {
     provider,
     passerelle,
-    credentials,
+    credentials: logins.credentials,
     directory,
     handler,
     checkClients,
@@ -160,25 +186,13 @@ export function createServer(options: ServerOptions): PasserelleServer {
     async listen(port, hosts) {
       await checkClients();
       listening.push(await listenOn(handler, port, hosts));
+      passerelle.worker.start();
     },
     async close() {
       draining = true;
       await Promise.all(listening.map((server) => server.close()));
+      await passerelle.worker.stop();
       await store.close();
     },
   };
-}
-
-/** The authenticator service of each space that has one. */
-function cibaApprovers({ spaces }: Configuration, { authenticatorKey }: Secrets, clock: () => Date): Record<string, Approver> {
-  return Object.fromEntries(
-    spaces.flatMap(({ id, authenticator }) => {
-      if (!authenticator) return [];
-      const { issuer, clientId, signingAlgorithm } = authenticator;
-      const allowInsecure = issuer.startsWith('http:');
-      return [
-        [id, createCibaApprover({ issuer, clientId, signingAlgorithm, privateKey: authenticatorKey, clock, allowInsecure })] as const,
-      ];
-    }),
-  );
 }

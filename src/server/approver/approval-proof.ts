@@ -8,7 +8,9 @@ import type { ApprovalAnswer } from '../../linking/approver.ts';
 
 const second = z.number().int().positive();
 const claimsSchema = z.object({ sub: z.string().min(1), challenge: z.string().min(1), iat: second, auth_time: second });
-const detailSchema = z.object({ type: z.enum(['account_link', 'login', 'operation']), challenge: z.string().min(1) }).catchall(z.string());
+const detailSchema = z
+  .object({ type: z.enum(['account_link', 'login', 'operation', 'secret_code_reset']), challenge: z.string().min(1) })
+  .catchall(z.string());
 
 export function readProof(idToken: JWTPayload, authorizationDetails: unknown): ApprovalAnswer {
   const claims = claimsSchema.safeParse(idToken);

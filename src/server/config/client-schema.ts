@@ -14,7 +14,7 @@ export const webAddress = z.string().refine(isWebAddress, 'must be an https URL 
 const signingAlgorithm = z.enum(['ES256', 'ES384', 'PS256', 'RS256', 'EdDSA', 'Ed25519']);
 
 /** As JSON, for a variable holds text. */
-const publicKeys = z
+export const publicKeys = z
   .unknown()
   .transform((value, context): unknown => {
     if (typeof value !== 'string') return value;
@@ -45,7 +45,8 @@ export const clientSchema = z.strictObject({
   post_logout_redirect_uris: z.array(z.string().refine(URL.canParse, 'must be a URL')).default([]),
   initiate_login_uri: webAddress.optional(),
   backchannel_logout_uri: webAddress.optional(),
-  backchannel_logout_session_required: z.boolean().optional(),
+  /** Without a `sid` the end of one session would end all sessions of the customer. */
+  backchannel_logout_session_required: z.boolean().default(true),
   token_endpoint_auth_method: z.enum(['private_key_jwt', 'client_secret_basic', 'client_secret_post', 'none']).default('private_key_jwt'),
   token_endpoint_auth_signing_alg: signingAlgorithm.optional(),
   id_token_signed_response_alg: z.enum(['ES256', 'PS256', 'RS256']).default('ES256'),

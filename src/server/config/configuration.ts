@@ -1,6 +1,8 @@
 /** The configuration as the server uses it: checked, complete, with every default in its place. Lives are seconds. */
+import type { JWK } from 'jose';
 import type { ClientMetadata } from 'oidc-provider';
 import type { LinkPolicy } from '../../linking/link-policy.ts';
+import { type AdminScope, adminScopesIn } from '../admin/scopes.ts';
 import type { ConsentTexts } from './consent-texts.ts';
 import type { ConfigurationDocument } from './schema.ts';
 
@@ -14,6 +16,8 @@ export interface Configuration {
   readonly clients: readonly ConfiguredClient[];
   readonly policies: readonly LinkPolicy[];
   readonly resourceServers: readonly ConfiguredResourceServer[];
+  readonly eventIssuers: readonly ConfiguredEventIssuer[];
+  readonly eventReceivers: readonly ConfiguredEventReceiver[];
   readonly lives: {
     readonly session: number;
     readonly code: number;
@@ -43,6 +47,8 @@ export interface ConfiguredClient {
   readonly space: string | undefined;
   readonly pkceRequired: boolean;
   readonly introspectsAnyToken: boolean;
+  /** What the client may do at the admin API; most may nothing. */
+  readonly adminScopes: readonly AdminScope[];
   /** As oidc-provider takes it. */
   readonly metadata: ClientMetadata;
 }
@@ -53,10 +59,30 @@ export interface ConfiguredResourceServer {
   readonly scopes: readonly string[];
 }
 
+export interface ConfiguredEventIssuer {
+  readonly issuer: string;
+  readonly audience: string;
+  /** Checked by jose when it is imported. */
+  readonly keys: { readonly jwks: { readonly keys: readonly JWK[] } } | { readonly jwksUri: string };
+  /** All that are understood unless given. */
+  readonly events: readonly string[] | undefined;
+  readonly spaces: readonly string[];
+}
+
+export interface ConfiguredEventReceiver {
+  readonly id: string;
+  readonly endpoint: string;
+  readonly audience: string;
+  readonly events: readonly ('activated' | 'revoked')[];
+  readonly authorization?: string;
+}
+
 export interface LoginLimits {
   readonly failuresPerAccount: number;
   readonly lockSeconds: number;
   readonly failuresPerAddressAndMinute: number;
+  /** How often the phone is asked for a forgotten code. */
+  readonly codeResetsPerAccountAndHour: number;
 }
 
 /** docs/linked-from.md. */
@@ -73,6 +99,11 @@ export function toConfiguration(document: ConfigurationDocument, consentTexts: C
     clients: document.clients.map(toClient),
     policies: document.policies.map((policy) => toPolicy(document, policy)),
     resourceServers: document.resource_servers,
+    eventIssuers: document.event_issuers.map((issuer) => toEventIssuer(document, issuer)),
+    eventReceivers: document.event_receivers.map(({ authorization, ...receiver }) => ({
+      ...receiver,
+      ...(authorization !== undefined && { authorization }),
+    })),
     lives: {
       session: lives.session,
       code: lives.code,
@@ -84,6 +115,7 @@ export function toConfiguration(document: ConfigurationDocument, consentTexts: C
       failuresPerAccount: limits.failures_per_account,
       lockSeconds: limits.lock,
       failuresPerAddressAndMinute: limits.failures_per_address_and_minute,
+      codeResetsPerAccountAndHour: limits.code_resets_per_account_and_hour,
     },
     postMethods: document.protocol.post_methods,
     consentTexts,
@@ -113,12 +145,29 @@ function toSpace(document: ConfigurationDocument, space: ConfigurationDocument['
 
 function toClient(client: ConfigurationDocument['clients'][number]): ConfiguredClient {
   // The library has no use for the entry address, and would refuse the demo's for not being https.
-  const { space, pkce_required, introspects, initiate_login_uri: _, ...metadata } = client;
-  return { clientId: client.client_id, space, pkceRequired: pkce_required, introspectsAnyToken: introspects === 'any_token', metadata };
+  const { space, pkce_required, introspects, initiate_login_uri: _, scope, ...metadata } = client;
+  const adminScopes = adminScopesIn(scope);
+  return {
+    clientId: client.client_id,
+    space,
+    pkceRequired: pkce_required,
+    introspectsAnyToken: introspects === 'any_token',
+    adminScopes,
+    // Scopes of the admin API are a resource server's, which the library does not know among a client's.
+    metadata: { ...metadata, ...(scope !== undefined && adminScopes.length === 0 && { scope }) },
+  };
+}
+
+function toEventIssuer(document: ConfigurationDocument, entry: ConfigurationDocument['event_issuers'][number]): ConfiguredEventIssuer {
+  const { issuer, audience = document.issuer, jwks, jwks_uri: jwksUri, events, spaces } = entry;
+  if (jwks) return { issuer, audience, keys: { jwks }, events, spaces };
+  if (jwksUri !== undefined) return { issuer, audience, keys: { jwksUri }, events, spaces };
+  throw new TypeError('cross-checks come first');
 }
 
 function toPolicy(document: ConfigurationDocument, policy: ConfigurationDocument['policies'][number]): LinkPolicy {
   const life = (name: keyof typeof defaultLives) => policy.lives[name] ?? document.lives[name] ?? defaultLives[name];
+  const linkLife = policy.lives.link ?? document.lives.link;
   return {
     id: policy.id,
     status: policy.status,
@@ -136,6 +185,8 @@ function toPolicy(document: ConfigurationDocument, policy: ConfigurationDocument
       pendingLink: life('pending_link'),
       activationLoginAge: life('activation_login_age'),
       reactivationDelay: life('reactivation_delay'),
+      ...(linkLife !== undefined && { link: linkLife }),
     },
+    ...(policy.event_feed && { eventFeeds: { issuers: policy.event_feed.issuers, maxSilence: policy.event_feed.max_silence } }),
   };
 }

@@ -2,20 +2,29 @@
  * What one entry of the configuration says about another: spaces, clients, policies and resource servers must fit together.
  * Every check answers all of its problems.
  */
+import { checkAdminClients } from './admin-client-checks.ts';
 import type { Path, Problem } from './problems.ts';
 import type { ConfigurationDocument } from './schema.ts';
 
 export function crossCheck(document: ConfigurationDocument): readonly Problem[] {
-  return [checkUnique, checkSpaces, checkClients, checkPolicies, checkGrants, checkPairs, checkResourceServers].flatMap((check) =>
-    check(document),
-  );
+  return [
+    checkUnique,
+    checkSpaces,
+    checkClients,
+    checkPolicies,
+    checkGrants,
+    checkPairs,
+    checkResourceServers,
+    checkEvents,
+    checkAdminClients,
+  ].flatMap((check) => check(document));
 }
 
 type Document = ConfigurationDocument;
 
 const grantTypeNames: readonly string[] = ['urn:passerelle:grant-type:linked-account', 'urn:ietf:params:oauth:grant-type:token-exchange'];
 
-function checkUnique({ spaces, clients, policies, resource_servers }: Document): Problem[] {
+function checkUnique({ spaces, clients, policies, resource_servers, event_issuers, event_receivers }: Document): Problem[] {
   return [
     ...doubles(
       'spaces',
@@ -31,6 +40,16 @@ function checkUnique({ spaces, clients, policies, resource_servers }: Document):
       'policies',
       'id',
       policies.map((policy) => policy.id),
+    ),
+    ...doubles(
+      'event_issuers',
+      'issuer',
+      event_issuers.map(({ issuer }) => issuer),
+    ),
+    ...doubles(
+      'event_receivers',
+      'id',
+      event_receivers.map(({ id }) => id),
     ),
     ...doubles(
       'resource_servers',
@@ -70,6 +89,10 @@ function checkClients({ clients, spaces }: Document): Problem[] {
       // A linked login satisfies no max_age (T57): with a default one no customer of the space could ever switch.
       if (client.default_max_age !== undefined) problems.push(problem(at('default_max_age'), 'is not possible for a client of a space'));
     }
+    if (client.space !== undefined && client.backchannel_logout_uri !== undefined && !client.backchannel_logout_session_required)
+      problems.push(
+        problem(at('backchannel_logout_session_required'), 'must be true: a logout is of one session, not of all of the customer'),
+      );
     const method = client.token_endpoint_auth_method;
     if (method === 'private_key_jwt' && !client.jwks && !client.jwks_uri)
       problems.push(problem(at('jwks'), 'private_key_jwt needs jwks or jwks_uri'));
@@ -157,6 +180,24 @@ function checkResourceServers({ resource_servers, spaces }: Document): Problem[]
       ...(own.length > 0 ? [problem(at('scopes'), `'${own.join("', '")}' is a scope of the provider itself`)] : []),
     ];
   });
+}
+
+function checkEvents({ event_issuers, policies, spaces }: Document): Problem[] {
+  const issuers = event_issuers.flatMap((entry, index) => {
+    const at = (key: string) => ['event_issuers', index, key];
+    return [
+      ...(Boolean(entry.jwks) === (entry.jwks_uri !== undefined) ? [problem(at('jwks'), 'either jwks or jwks_uri')] : []),
+      ...entry.spaces
+        .filter((space) => !spaces.some(({ id }) => id === space))
+        .map((space) => problem(at('spaces'), `no space '${space}'`)),
+    ];
+  });
+  const feeds = policies.flatMap(({ event_feed: feed }, index) =>
+    (feed?.issuers ?? [])
+      .filter((issuer) => !event_issuers.some((known) => known.issuer === issuer))
+      .map((issuer) => problem(['policies', index, 'event_feed', 'issuers'], `no event issuer '${issuer}'`)),
+  );
+  return [...issuers, ...feeds];
 }
 
 const providerScopes: ReadonlySet<string> = new Set(['openid', 'profile', 'offline_access', 'linked_accounts', 'linked_accounts:manage']);

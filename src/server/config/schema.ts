@@ -3,7 +3,7 @@
  * safeguard is not silently missing. What takes more than one entry to see is in `cross-checks.ts`.
  */
 import { z } from 'zod';
-import { clientSchema, identifier, isWebAddress, webAddress } from './client-schema.ts';
+import { clientSchema, identifier, isWebAddress, publicKeys, webAddress } from './client-schema.ts';
 import { seconds } from './duration.ts';
 
 const duration = z.string().transform((text, context) => {
@@ -24,7 +24,7 @@ const authenticator = z.strictObject({
 });
 
 const space = z.strictObject({
-  id: identifier,
+  id: identifier.refine((id) => id !== 'all', "must not be 'all': the page of signing out uses the word"),
   name: perLanguage,
   /** Six hexadecimal digits, for the pages. */
   colour: z
@@ -40,6 +40,8 @@ const linkLives = {
   pending_link: duration.optional(),
   activation_login_age: duration.optional(),
   reactivation_delay: duration.optional(),
+  /** Of an active link; for ever without one. */
+  link: duration.optional(),
 };
 
 const scopes = z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'must be a scope')).min(1);
@@ -56,7 +58,8 @@ const grant = z.strictObject({
 
 const policy = z.strictObject({
   id: identifier,
-  status: z.enum(['active', 'suspended']).default('active'),
+  /** `withdrawn` ends its links for good, each at its next use; leave it there until there are none. */
+  status: z.enum(['active', 'suspended', 'withdrawn']).default('active'),
   activating_space: z.string(),
   other_space: z.string(),
   clients: z.array(z.string()).min(1),
@@ -65,8 +68,36 @@ const policy = z.strictObject({
   consent_version: z.string().regex(/^[\w.-]{1,20}$/, 'must be a short version such as 1 or 2026-05'),
   disclose_actor: z.boolean().default(true),
   grants: z.array(grant).default([]),
+  /** While one of these has been silent for longer, nothing is opened. */
+  event_feed: z.strictObject({ issuers: z.array(z.string()).min(1), max_silence: duration }).optional(),
   activations_per_hour: z.number().int().min(1).default(5),
   lives: z.strictObject(linkLives).default({}),
+});
+
+/** Who may push security event tokens (RFC 8417, RFC 8935) to `/events`. */
+const eventIssuer = z.strictObject({
+  issuer: z.string().min(1),
+  /** What `aud` must hold; our own issuer unless given. */
+  audience: z.string().min(1).optional(),
+  jwks: publicKeys.optional(),
+  jwks_uri: webAddress.optional(),
+  /** Event types that it may send; all that are understood unless given. */
+  events: z.array(z.string().min(1)).min(1).optional(),
+  /** Spaces whose accounts it may speak of. */
+  spaces: z.array(z.string()).min(1),
+});
+
+/** Systems of the bank that are told when a link is activated or revoked. */
+const eventReceiver = z.strictObject({
+  id: identifier,
+  endpoint: webAddress,
+  audience: z.string().min(1),
+  events: z
+    .array(z.enum(['activated', 'revoked']))
+    .min(1)
+    .default(['activated', 'revoked']),
+  /** The value of the `Authorization` header, from a variable. */
+  authorization: z.string().min(8).optional(),
 });
 
 const resourceServer = z.strictObject({
@@ -100,6 +131,8 @@ export const configurationSchema = z.strictObject({
   clients: z.array(clientSchema).min(1),
   policies: z.array(policy).default([]),
   resource_servers: z.array(resourceServer).default([]),
+  event_issuers: z.array(eventIssuer).default([]),
+  event_receivers: z.array(eventReceiver).default([]),
   lives: z
     .strictObject({
       session: duration.prefault('2h'),
@@ -114,6 +147,7 @@ export const configurationSchema = z.strictObject({
       failures_per_account: z.number().int().min(1).max(20).default(5),
       lock: duration.prefault('15m'),
       failures_per_address_and_minute: z.number().int().min(1).default(20),
+      code_resets_per_account_and_hour: z.number().int().min(1).default(5),
     })
     .prefault({}),
   protocol: z

@@ -1,10 +1,15 @@
 /** What a new secret code must be: six digits, not the one before, and none of those that everybody tries first. */
 export type CodeRule = 'not_six_digits' | 'unchanged' | 'too_simple';
 
-export function brokenRule(next: string, current: string): CodeRule | undefined {
-  if (!/^\d{6}$/.test(next)) return 'not_six_digits';
+/** Without the current code at hand, whether the new one is another is the caller's question. */
+export function brokenRule(next: string, current?: string): CodeRule | undefined {
+  if (!isSixDigits(next)) return 'not_six_digits';
   if (next === current) return 'unchanged';
   return isSimple(next) ? 'too_simple' : undefined;
+}
+
+export function isSixDigits(code: string): boolean {
+  return /^\d{6}$/.test(code);
 }
 
 /** One digit repeated, a run up or down, a short pattern repeated, or a mirror of the first half. */

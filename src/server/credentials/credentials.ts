@@ -3,7 +3,8 @@
  * have one answer and cost the same work (T42): nothing here tells whether an identifier exists.
  */
 import type { AccountStore, StoredAccount } from '../directory/account-store.ts';
-import { brokenRule, type CodeRule } from './code-rules.ts';
+import { brokenRule, isSixDigits } from './code-rules.ts';
+import type { CodeReplacement, Credentials, CredentialsRefused, Verification } from './credentials-port.ts';
 import type { LoginLimiter } from './login-limits.ts';
 import {
   argon2id,
@@ -23,26 +24,6 @@ export interface CredentialsDeps {
   /** Of new hashes, and of the work done for unknown identifiers; it should be the stored ones'. */
   readonly cost?: HashCost;
   readonly derive?: Derive;
-}
-
-export interface CredentialsRefused<Code extends string> {
-  readonly ok: false;
-  readonly code: Code;
-  /** With `slow_down`. */
-  readonly retryAfterSeconds?: number;
-}
-
-export type Verification = { readonly ok: true; readonly accountId: string } | CredentialsRefused<'wrong_credentials' | 'slow_down'>;
-export type CodeChange = { readonly ok: true } | CredentialsRefused<'wrong_credentials' | 'slow_down' | 'changed_meanwhile' | CodeRule>;
-
-export interface Credentials {
-  verify(login: { space: string; identifier: string; secretCode: string; address: string }): Promise<Verification>;
-  /** The same for an account that is known already. */
-  verifyFor(login: { accountId: string; secretCode: string; address: string }): Promise<Verification>;
-  /** A new code is a new credentials version, in the same write: links made with the old one end. */
-  change(change: { accountId: string; current: string; next: string; address: string }): Promise<CodeChange>;
-  /** A login is complete. The first one opens the account, which makes it eligible for linking. */
-  recordLogin(accountId: string): Promise<void>;
 }
 
 /** How often a conditional write is tried again when the account changed in between. */
@@ -69,16 +50,35 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
 
       const proof = await prove({ ...(await knownAs(accountId)), secretCode: current, address });
       if (!proof.ok) return proof;
-      const change = { secretCodeHash: await hashSecretCode(next, cost, derive), credentialsVersion: newId() };
-      const written = await accounts.change(accountId, proof.account.credentialsVersion, change);
-      return written ? { ok: true } : { ok: false, code: 'changed_meanwhile' };
+      return write(proof.account, next, newId());
+    },
+
+    async replace({ accountId, credentialsVersion, nextVersion, next }) {
+      const rule = brokenRule(next);
+      if (rule) return { ok: false, code: rule };
+      const [account] = await accounts.byIds([accountId]);
+      if (account?.credentialsVersion !== credentialsVersion || !canLogIn(account)) return { ok: false, code: 'changed_meanwhile' };
+      if (await matchesSecretCode(next, account.secretCodeHash, derive)) return { ok: false, code: 'unchanged' };
+      const written = await write(account, next, nextVersion);
+      if (written.ok) await limiter.forgive(account.space, account.identifier);
+      return written;
+    },
+
+    async reset(accountId, secretCode) {
+      if (!isSixDigits(secretCode)) throw new TypeError('a secret code has six digits');
+      const [account] = await accounts.byIds([accountId]);
+      if (!account) return false;
+      const secretCodeHash = await hashSecretCode(secretCode, cost, derive);
+      if (!(await accounts.credentialsChanged(accountId, newId(), { secretCodeHash, mustChangeSecretCode: true }))) return false;
+      await limiter.forgive(account.space, account.identifier);
+      return true;
     },
 
     async recordLogin(accountId) {
       for (let attempt = 0; attempt < attempts; attempt += 1) {
         const [account] = await accounts.byIds([accountId]);
         if (account?.status !== 'never_opened') return;
-        if (await accounts.change(accountId, account.credentialsVersion, { status: 'active', firstLoginAt: clock() })) return;
+        if (await accounts.change(accountId, asRead(account), { status: 'active', firstLoginAt: clock() })) return;
       }
       throw new Error('the first login could not be recorded: the account keeps changing');
     },
@@ -97,6 +97,13 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     return { ok: true, account: open };
   }
 
+  /** In one write: a block or another change that came in between is not overwritten. */
+  async function write(account: StoredAccount, next: string, credentialsVersion: string): Promise<CodeReplacement> {
+    const secretCodeHash = await hashSecretCode(next, cost, derive);
+    const change = { secretCodeHash, credentialsVersion, mustChangeSecretCode: undefined };
+    return (await accounts.change(account.accountId, asRead(account), change)) ? { ok: true } : { ok: false, code: 'changed_meanwhile' };
+  }
+
   /** Failures count for the account whichever way its code is asked for: by its space and identifier. */
   async function knownAs(accountId: string): Promise<Pick<Attempt, 'account' | 'space' | 'identifier'>> {
     const [account] = await accounts.byIds([accountId]);
@@ -112,12 +119,21 @@ interface Attempt {
   readonly address: string;
 }
 
-type Proof = { readonly ok: true; readonly account: StoredAccount } | Exclude<Verification, { ok: true }>;
+type Proof = { readonly ok: true; readonly account: StoredAccount } | CredentialsRefused<'wrong_credentials' | 'slow_down'>;
 
 function canLogIn({ status }: StoredAccount): boolean {
   return status === 'active' || status === 'never_opened';
 }
 
+/** What a conditional write names of the account that it follows. */
+function asRead({ credentialsVersion, status }: StoredAccount): Pick<StoredAccount, 'credentialsVersion' | 'status'> {
+  return { credentialsVersion, status };
+}
+
 function answerTo(proof: Proof): Verification {
-  return proof.ok ? { ok: true, accountId: proof.account.accountId } : proof;
+  if (!proof.ok) return proof;
+  const { accountId, credentialsVersion, mustChangeSecretCode } = proof.account;
+  return mustChangeSecretCode
+    ? { ok: false, code: 'change_required', accountId, credentialsVersion }
+    : { ok: true, accountId, credentialsVersion };
 }

@@ -16,6 +16,10 @@ export interface LoginLimiter {
   attempt(space: string, identifier: string): Promise<boolean>;
   /** The attempt was right. */
   succeeded(address: string, space: string, identifier: string): Promise<void>;
+  /** The account has a new code: the failures with the one before are nobody's any more. */
+  forgive(space: string, identifier: string): Promise<void>;
+  /** Before the phone is asked for a forgotten code, whether the identifier exists or not: false when it was too often (T17). */
+  startReset(space: string, identifier: string): Promise<boolean>;
 }
 
 /** Failures are forgotten after a day without a lock, or at a right code. */
@@ -23,14 +27,16 @@ const memoryOfFailures = 24 * 60 * 60;
 const firstDelay = 5;
 const longestDelay = 15 * 60;
 const memoryOfDelays = 60 * 60;
+const oneHour = 60 * 60;
 
 /** `storeClient`: a mongoose connection (its database gets a collection `login_limits`); counted in this process without one. */
 export function createLoginLimiter(limits: LoginLimits, storeClient?: unknown): LoginLimiter {
-  const { failuresPerAccount, lockSeconds, failuresPerAddressAndMinute } = limits;
+  const { failuresPerAccount, lockSeconds, failuresPerAddressAndMinute, codeResetsPerAccountAndHour } = limits;
   const counter = storeClient === undefined ? counterInMemory : counterOnMongo(storeClient);
   const accounts = counter('login_account', failuresPerAccount, memoryOfFailures);
   const addresses = counter('login_address', failuresPerAddressAndMinute, 60);
   const delays = counter('login_delay', Number.MAX_SAFE_INTEGER, memoryOfDelays);
+  const resets = counter('code_reset', codeResetsPerAccountAndHour, oneHour);
 
   return {
     async admit(address) {
@@ -55,6 +61,12 @@ export function createLoginLimiter(limits: LoginLimits, storeClient?: unknown): 
     },
     async succeeded(address, space, identifier) {
       await Promise.all([(await accounts()).delete(keyOf(space, identifier)), (await addresses()).reward(keyOf(networkOf(address)))]);
+    },
+    async forgive(space, identifier) {
+      await (await accounts()).delete(keyOf(space, identifier));
+    },
+    async startReset(space, identifier) {
+      return (await consume(await resets(), keyOf(space, identifier))).admitted;
     },
   };
 }

@@ -10,7 +10,11 @@ export interface StoredAccount {
   /** PHC string of argon2id. */
   readonly secretCodeHash: string;
   readonly status: 'never_opened' | 'active' | 'blocked' | 'closed';
+  /** When what happened that set the status; absent while nothing but a login has. */
+  readonly statusAsOf?: Date;
   readonly credentialsVersion: string;
+  /** The bank gave the secret code: it lets in to be changed, and to nothing else. */
+  readonly mustChangeSecretCode?: boolean;
   readonly authenticatorSubject?: string;
   readonly mayActivate: boolean;
   readonly name: string;
@@ -19,12 +23,34 @@ export interface StoredAccount {
   readonly firstLoginAt?: Date;
 }
 
+/** What an account may lack; `undefined` for one of these in a change takes it away. */
+type Optional = 'statusAsOf' | 'mustChangeSecretCode' | 'authenticatorSubject' | 'company' | 'firstLoginAt';
+
+export type AccountChange = Partial<Omit<StoredAccount, 'accountId' | 'space' | Optional>> & {
+  readonly [name in Optional]?: StoredAccount[name] | undefined;
+};
+
 export interface AccountStore {
   /** MUST answer `false`, and write nothing, when the account id, or the identifier in its space, exists. */
   insert(account: StoredAccount): Promise<boolean>;
   byIdentifier(space: string, identifier: string): Promise<StoredAccount | undefined>;
   byIds(accountIds: readonly string[]): Promise<readonly StoredAccount[]>;
   byPerson(personId: string, space: string): Promise<readonly StoredAccount[]>;
-  /** Changes fields if the stored credentials version is the given one; `false`, and writes nothing, when it is not, the account is unknown, or another account has the new identifier. */
-  change(accountId: string, ifCredentialsVersion: string, change: Partial<Omit<StoredAccount, 'accountId' | 'space'>>): Promise<boolean>;
+  /**
+   * Changes fields if the stored credentials version and status are the expected ones; `false`, and writes nothing, when they are not,
+   * the account is unknown, or another account has the new identifier.
+   */
+  change(accountId: string, expected: Pick<StoredAccount, 'credentialsVersion' | 'status'>, change: AccountChange): Promise<boolean>;
+  /**
+   * Sets the status as of a time, in one conditional write, so that events that arrive in any order leave the latest, and a block where two
+   * are of one moment. MUST answer `outdated`, and write nothing, when a status as of this time or a later one is stored, or when the account is closed: that is for ever, and is
+   * set whatever the times. `active` gives an account that was never logged in to its `never_opened` back.
+   */
+  setStatus(accountId: string, status: 'active' | 'blocked' | 'closed', asOf: Date): Promise<'set' | 'outdated' | 'unknown'>;
+  /** The bank says so: a new version whatever the stored one, and with it a new code where the bank gave one; `false` when the account is unknown. */
+  credentialsChanged(
+    accountId: string,
+    credentialsVersion: string,
+    change?: Required<Pick<StoredAccount, 'secretCodeHash' | 'mustChangeSecretCode'>>,
+  ): Promise<boolean>;
 }

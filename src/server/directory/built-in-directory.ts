@@ -43,7 +43,7 @@ function asDirectoryAccount(account: StoredAccount): DirectoryAccount {
   };
 }
 
-function masked(accountNumber: string): string {
+export function masked(accountNumber: string): string {
   // A number as short as what may be seen of it is not shown at all.
   return accountNumber.length > 4 ? `•••• ${accountNumber.slice(-4)}` : '••••';
 }

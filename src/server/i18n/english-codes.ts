@@ -40,6 +40,10 @@ export const englishCodes: Texts<typeof frenchCodes> = {
       what: 'The gateway between {{source}} and {{target}} is suspended for the moment. Your accounts are not affected.',
       next: 'Meanwhile, sign in to {{target}} with the codes of that space.',
     },
+    events_silent: {
+      what: 'For your safety, the way between {{source}} and {{target}} is closed for now: the bank could not check the state of your accounts.',
+      next: 'Try again in a few minutes. Meanwhile, sign in to {{target}} with the codes of that space.',
+    },
     reactivation_delay: {
       what: 'The gateway was switched off recently as a security measure. It cannot be activated again straight away.',
       next: 'You can activate it again later. Meanwhile, sign in to {{target}} with the codes of that space.',
@@ -69,16 +73,40 @@ export const englishCodes: Texts<typeof frenchCodes> = {
   },
   revoked: {
     customer: 'Switched off at your request.',
-    secret_reset: 'Switched off automatically: a secret code was reset. You can activate it again after the security delay.',
-    secret_changed: 'Switched off automatically: a secret code was changed. You can activate it again after the security delay.',
-    administrator_changed: 'Switched off automatically: the company has a new administrator, who may activate it for themselves.',
-    identifier_changed: 'Switched off automatically: an identifier was changed. You can activate it again after the security delay.',
-    adviser: 'Switched off by your adviser. Contact them to learn why.',
-    account_closed: 'Switched off automatically: one of the two accounts was closed. It cannot be activated again.',
-    credential_version:
-      'Switched off automatically: the codes of one of the accounts were changed. You can activate it again after the security delay.',
-    policy: 'Switched off by the bank: this service has changed. Your adviser can tell you more.',
-    expired: 'Reached its end. You can activate it again.',
+    secret_reset: 'Switched off automatically: the secret code of one of the two accounts was reset.',
+    secret_changed: 'Switched off automatically: the secret code of one of the two accounts was changed.',
+    administrator_changed: 'Switched off automatically: the company has a new administrator.',
+    identifier_changed: 'Switched off automatically: the identifier of one of the two accounts was changed.',
+    adviser: 'Switched off by your adviser.',
+    account_closed: 'Switched off automatically: one of the two accounts was closed.',
+    credential_version: 'Switched off automatically: the codes of one of the two accounts have changed.',
+    policy: 'Switched off by the bank: this service has changed.',
+    expired: 'Reached its end.',
+  },
+  revokedMeans: {
+    customer: 'Whatever the gateway had opened is closed: each space asks for its own codes.',
+    secret_reset: 'For your security, whatever the gateway had opened is closed: each space asks for its own codes, the new one included.',
+    secret_changed:
+      'For your security, whatever the gateway had opened is closed: each space asks for its own codes, the new one included.',
+    administrator_changed: 'The consent of the former administrator no longer counts: each space asks for its own codes.',
+    identifier_changed: 'For your security, whatever the gateway had opened is closed: each space asks for its own codes.',
+    adviser: 'Whatever the gateway had opened is closed: each space asks for its own codes.',
+    account_closed: 'There is no account left to open: this gateway cannot be activated again.',
+    credential_version: 'For your security, a gateway does not outlive the codes that it was activated with: each space asks for its own.',
+    policy: 'The terms that you had accepted are no longer in force: each space asks for its own codes.',
+    expired: 'A gateway holds for a limited time: each space asks for its own codes again.',
+  },
+  revokedNext: {
+    customer: 'To activate it again, start from {{space}}.',
+    secret_reset: 'If you did not ask for this, contact your adviser at once. To activate the gateway again, start from {{space}}.',
+    secret_changed: 'If that was not you, contact your adviser at once. To activate the gateway again, start from {{space}}.',
+    administrator_changed: 'The new administrator may activate it for themselves, from {{space}}.',
+    identifier_changed: 'If you did not ask for this, contact your adviser at once. To activate the gateway again, start from {{space}}.',
+    adviser: 'Your adviser can tell you why. To activate it again, start from {{space}}.',
+    account_closed: 'If you open a new account, you can link it from {{space}}.',
+    credential_version: 'If you changed nothing, contact your adviser at once. To activate the gateway again, start from {{space}}.',
+    policy: 'Your adviser can tell you more. If the service is still offered to you, activate it from {{space}}.',
+    expired: 'To activate it again, start from {{space}}.',
   },
   move: {
     changed: 'Something has changed since this page was shown. Read it again and make your choice.',
@@ -95,6 +123,8 @@ export const englishCodes: Texts<typeof frenchCodes> = {
     wrong_credentials:
       'Wrong identifier or secret code. Check what you typed and try again. After several errors, access is blocked for some minutes.',
     slow_down: 'Too many attempts from your connection. Wait {{seconds}} seconds, then try again.',
+    change_required:
+      'This secret code was given to you by the bank: it must be changed first. Sign in again to the space of this code, choose a new one, then start again.',
   },
   strong: {
     no_authenticator: {
@@ -113,6 +143,7 @@ export const englishCodes: Texts<typeof frenchCodes> = {
     unchanged: 'The new secret code must differ from the current one.',
     too_simple: 'This code is too easy to guess (the same digit, or digits in a row). Choose another one.',
     changed_meanwhile: 'Your secret code has just been changed elsewhere. If that was not you, contact your adviser at once.',
+    too_late: 'The time to choose a new code is over. Your code was not changed: start again.',
   },
   form: {
     foreign_origin: {
@@ -132,6 +163,7 @@ export const englishCodes: Texts<typeof frenchCodes> = {
     approval_requested: 'Confirmation requested in Pass Sécurité',
     activated: 'Gateway activated',
     declined: 'Activation declined',
+    erased: 'Data erased',
     expired: 'Request expired',
     revoked: 'Gateway switched off',
   },
@@ -140,6 +172,7 @@ export const englishCodes: Texts<typeof frenchCodes> = {
     account_unusable: 'stopped: an account could no longer be used',
     policy_suspended: 'stopped: service suspended',
     signed_out: 'ended by signing out',
+    session_revoked: 'ended by your bank',
     revoked: 'stopped because the gateway was switched off',
   },
 };

@@ -7,7 +7,7 @@ import type { HistoryEvent } from '../../linking/history.ts';
 import type { LinkedLoginEnd } from '../../linking/linked-login.ts';
 import type { RevocationReason } from '../../linking/reasons.ts';
 import type { FailedPage, MoveRefusal } from '../../oidc/pages.ts';
-import type { CodeChangeRefusal, CredentialRefusal, FormRefusal, StrongLoginRefusal } from '../pages/refusals.ts';
+import type { CodeChangeRefusal, FormRefusal, NewCodeRefusal, ProofRefusal, StrongLoginRefusal } from '../pages/refusals.ts';
 
 interface Explained {
   readonly what: string;
@@ -52,6 +52,10 @@ export const frenchCodes = {
       what: 'La passerelle entre {{source}} et {{target}} est momentanément suspendue. Vos comptes ne sont pas concernés.',
       next: 'En attendant, connectez-vous à {{target}} avec les codes de cet espace.',
     },
+    events_silent: {
+      what: 'Par sécurité, le passage entre {{source}} et {{target}} est interrompu : la banque n’a pas pu vérifier l’état de vos comptes.',
+      next: 'Réessayez dans quelques minutes. En attendant, connectez-vous à {{target}} avec les codes de cet espace.',
+    },
     reactivation_delay: {
       what: 'La passerelle a été désactivée récemment, par mesure de sécurité. Un délai est nécessaire avant de l’activer à nouveau.',
       next: 'Vous pourrez l’activer de nouveau plus tard. En attendant, connectez-vous à {{target}} avec les codes de cet espace.',
@@ -83,20 +87,50 @@ export const frenchCodes = {
 
   revoked: {
     customer: 'Désactivée à votre demande.',
+    secret_reset: 'Désactivée automatiquement : le code secret d’un des deux comptes a été réinitialisé.',
+    secret_changed: 'Désactivée automatiquement : le code secret d’un des deux comptes a été changé.',
+    administrator_changed: 'Désactivée automatiquement : l’administrateur de l’entreprise a changé.',
+    identifier_changed: 'Désactivée automatiquement : l’identifiant d’un des deux comptes a été changé.',
+    adviser: 'Désactivée par votre conseiller.',
+    account_closed: 'Désactivée automatiquement : un des deux comptes a été clôturé.',
+    credential_version: 'Désactivée automatiquement : les codes d’un des deux comptes ont changé.',
+    policy: 'Désactivée par la banque : ce service a changé.',
+    expired: 'Arrivée à son terme.',
+  } satisfies Record<RevocationReason, string>,
+
+  /** What it means for the customer. */
+  revokedMeans: {
+    customer: 'Les accès ouverts par la passerelle sont fermés : chaque espace demande ses propres codes.',
     secret_reset:
-      'Désactivée automatiquement : un code secret a été réinitialisé. Vous pouvez l’activer de nouveau après le délai de sécurité.',
+      'Par sécurité, les accès ouverts par la passerelle sont fermés : chaque espace demande ses propres codes, y compris le nouveau.',
     secret_changed:
-      'Désactivée automatiquement : un code secret a été modifié. Vous pouvez l’activer de nouveau après le délai de sécurité.',
-    administrator_changed:
-      'Désactivée automatiquement : l’administrateur de l’entreprise a changé. Le nouvel administrateur peut l’activer pour lui-même.',
-    identifier_changed:
-      'Désactivée automatiquement : un identifiant a été modifié. Vous pouvez l’activer de nouveau après le délai de sécurité.',
-    adviser: 'Désactivée par votre conseiller. Contactez-le pour en connaître la raison.',
-    account_closed: 'Désactivée automatiquement : un des deux comptes a été clôturé. Elle ne peut pas être réactivée.',
+      'Par sécurité, les accès ouverts par la passerelle sont fermés : chaque espace demande ses propres codes, y compris le nouveau.',
+    administrator_changed: 'L’accord donné par l’ancien administrateur ne vaut plus : chaque espace demande ses propres codes.',
+    identifier_changed: 'Par sécurité, les accès ouverts par la passerelle sont fermés : chaque espace demande ses propres codes.',
+    adviser: 'Les accès ouverts par la passerelle sont fermés : chaque espace demande ses propres codes.',
+    account_closed: 'Il n’y a plus de compte à ouvrir : cette passerelle ne peut pas être réactivée.',
     credential_version:
-      'Désactivée automatiquement : les codes d’un des deux comptes ont changé. Vous pouvez l’activer de nouveau après le délai de sécurité.',
-    policy: 'Désactivée par la banque : ce service a changé. Votre conseiller peut vous renseigner.',
-    expired: 'Arrivée à son terme. Vous pouvez l’activer de nouveau.',
+      'Par sécurité, une passerelle ne survit pas aux codes avec lesquels elle a été activée : chaque espace demande les siens.',
+    policy: 'Les conditions que vous aviez acceptées ne sont plus en vigueur : chaque espace demande ses propres codes.',
+    expired: 'Une passerelle vaut pour une durée limitée : chaque espace demande de nouveau ses propres codes.',
+  } satisfies Record<RevocationReason, string>,
+
+  /** What can be done; when is told apart, where a delay runs. */
+  revokedNext: {
+    customer: 'Pour l’activer de nouveau, passez par {{space}}.',
+    secret_reset:
+      'Si vous n’avez rien demandé, contactez votre conseiller sans attendre. Pour activer de nouveau la passerelle, passez par {{space}}.',
+    secret_changed:
+      'Si ce n’était pas vous, contactez votre conseiller sans attendre. Pour activer de nouveau la passerelle, passez par {{space}}.',
+    administrator_changed: 'Le nouvel administrateur peut l’activer pour lui-même, depuis {{space}}.',
+    identifier_changed:
+      'Si vous n’avez rien demandé, contactez votre conseiller sans attendre. Pour activer de nouveau la passerelle, passez par {{space}}.',
+    adviser: 'Votre conseiller peut vous en donner la raison. Pour l’activer de nouveau, passez par {{space}}.',
+    account_closed: 'Si vous ouvrez un nouveau compte, vous pourrez le relier depuis {{space}}.',
+    credential_version:
+      'Si vous n’avez rien changé, contactez votre conseiller sans attendre. Pour activer de nouveau la passerelle, passez par {{space}}.',
+    policy: 'Votre conseiller peut vous renseigner. Si le service vous est encore proposé, activez-le depuis {{space}}.',
+    expired: 'Pour l’activer de nouveau, passez par {{space}}.',
   } satisfies Record<RevocationReason, string>,
 
   move: {
@@ -116,7 +150,9 @@ export const frenchCodes = {
     wrong_credentials:
       'Identifiant ou code secret incorrect. Vérifiez votre saisie et réessayez. Après plusieurs erreurs, l’accès est bloqué quelques minutes.',
     slow_down: 'Trop de tentatives depuis votre connexion. Attendez {{seconds}} secondes, puis réessayez.',
-  } satisfies Record<CredentialRefusal, string>,
+    change_required:
+      'Ce code secret vous a été donné par la banque : il doit d’abord être changé. Reconnectez-vous à l’espace de ce code, choisissez-en un nouveau, puis recommencez.',
+  } satisfies Record<ProofRefusal, string>,
 
   strong: {
     no_authenticator: {
@@ -136,7 +172,8 @@ export const frenchCodes = {
     unchanged: 'Le nouveau code secret doit être différent de l’actuel.',
     too_simple: 'Ce code est trop facile à deviner (chiffres identiques ou qui se suivent). Choisissez-en un autre.',
     changed_meanwhile: 'Votre code secret vient d’être modifié ailleurs. Si ce n’est pas vous, contactez votre conseiller sans attendre.',
-  } satisfies Record<CodeChangeRefusal, string>,
+    too_late: 'Le temps pour choisir un nouveau code est écoulé. Votre code n’a pas été changé : recommencez.',
+  } satisfies Record<CodeChangeRefusal | NewCodeRefusal, string>,
 
   form: {
     foreign_origin: {
@@ -166,6 +203,7 @@ export const frenchCodes = {
     approval_requested: 'Confirmation demandée dans Pass Sécurité',
     activated: 'Passerelle activée',
     declined: 'Activation refusée',
+    erased: 'Données effacées',
     expired: 'Demande expirée',
     revoked: 'Passerelle désactivée',
   } satisfies Record<HistoryEvent, string>,
@@ -175,6 +213,7 @@ export const frenchCodes = {
     account_unusable: 'arrêtée : un compte n’était plus utilisable',
     policy_suspended: 'arrêtée : service suspendu',
     signed_out: 'terminée par une déconnexion',
+    session_revoked: 'terminée par votre banque',
     revoked: 'arrêtée par la désactivation de la passerelle',
   } satisfies Record<LinkedLoginEnd, string>,
 };

@@ -6,7 +6,7 @@ import type { ConsentPage } from '../../oidc/pages.ts';
 import type { Refusal } from './deps.ts';
 import type { Form } from './form.ts';
 import type { PageParts } from './parts.ts';
-import type { CredentialRefusal } from './refusals.ts';
+import type { ProofRefusal } from './refusals.ts';
 import type { Problem } from './view-data.ts';
 import type { Visit } from './visit.ts';
 
@@ -40,7 +40,7 @@ export async function proveAccounts(parts: PageParts, visit: Visit<ConsentPage>,
   }
   return { ok: true, proved };
 
-  function refuse(field: string, refusal: Refusal<CredentialRefusal>): Proofs {
+  function refuse(field: string, refusal: Refusal<ProofRefusal>): Proofs {
     parts.emit(ctx, {
       event: 'login.refused',
       space: field === 'secret_code' ? page.source : page.space,

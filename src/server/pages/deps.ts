@@ -4,8 +4,11 @@
  */
 import type { AccountDirectory } from '../../linking/account-directory.ts';
 import type { Passerelle } from '../../oidc/passerelle-types.ts';
+import type { CodeRenewals } from '../credentials/code-renewals.ts';
+import type { Credentials } from '../credentials/credentials-port.ts';
+import type { ForgottenCodes } from '../credentials/forgotten-codes.ts';
 import type { Language } from '../i18n/translate.ts';
-import type { CodeChangeRefusal, CredentialRefusal, StrongLoginRefusal } from './refusals.ts';
+import type { StrongLoginRefusal } from './refusals.ts';
 
 export interface PageSpace {
   readonly id: string;
@@ -26,22 +29,8 @@ export type Refusal<Code extends string> = {
   readonly retryAfterSeconds?: number;
 };
 
-export interface PageCredentials {
-  verify(login: {
-    space: string;
-    identifier: string;
-    secretCode: string;
-    address: string;
-  }): Promise<{ ok: true; accountId: string } | Refusal<CredentialRefusal>>;
-  verifyFor(login: {
-    accountId: string;
-    secretCode: string;
-    address: string;
-  }): Promise<{ ok: true; accountId: string } | Refusal<CredentialRefusal>>;
-  change(change: { accountId: string; current: string; next: string; address: string }): Promise<{ ok: true } | Refusal<CodeChangeRefusal>>;
-  /** Every successful login of an account with its own credentials; the first one makes it eligible. */
-  recordLogin(accountId: string): Promise<unknown>;
-}
+/** Of these `recordLogin` comes with every successful login of an account with its own credentials; the first one makes it eligible. */
+export type PageCredentials = Pick<Credentials, 'verify' | 'verifyFor' | 'change' | 'recordLogin'>;
 
 /** The confirmation of a login in the space's authenticator app, one per interaction, after its secret code was verified. */
 export interface PageStrongLogins {
@@ -53,7 +42,9 @@ export interface PageStrongLogins {
   ): Promise<{ ok: true } | Refusal<StrongLoginRefusal>>;
   state(uid: string): Promise<StrongLoginState | undefined>;
   /** Asks the authenticator service at most once, and not before its interval. */
-  poll(uid: string): Promise<{ outcome: 'pending' | 'denied' | 'expired' } | { outcome: 'approved'; accountId: string }>;
+  poll(
+    uid: string,
+  ): Promise<{ outcome: 'pending' | 'denied' | 'expired' } | { outcome: 'approved'; accountId: string; credentialsVersion: string }>;
   drop(uid: string): Promise<void>;
 }
 
@@ -71,6 +62,8 @@ export interface PageEvent {
     | 'login.approval_requested'
     | 'secret_code.changed'
     | 'secret_code.refused'
+    | 'secret_code.reset_requested'
+    | 'secret_code.reset'
     | 'form.refused';
   readonly requestId: string;
   readonly space?: string;
@@ -87,17 +80,25 @@ export interface FrameDeps {
   readonly languages?: readonly string[];
 }
 
-export interface ProviderPageDeps extends FrameDeps {
+/** What it takes to say in which spaces a browser is signed in, and what ends with what. */
+export interface SignOutDeps {
+  readonly spaces: readonly PageSpace[];
   readonly sessionFor: Passerelle['sessionFor'];
-  /** Path of the provider's end-session endpoint below the issuer. Default `/session/end`. */
-  readonly endSessionPath?: string;
+  readonly usesOf: Passerelle['links']['uses'];
+}
+
+export interface ProviderPageDeps extends FrameDeps, SignOutDeps {
+  /** At least 32 bytes; the same as that of the server's own pages, which take the forms. */
+  readonly formTokenKey: string | Uint8Array;
 }
 
 export interface PageDeps extends FrameDeps {
-  readonly passerelle: Pick<Passerelle, 'journey' | 'sessionFor' | 'links'>;
+  readonly passerelle: Pick<Passerelle, 'journey' | 'sessionFor' | 'signOut' | 'links' | 'accounts'>;
   readonly directory: Pick<AccountDirectory, 'accounts'>;
   readonly credentials: PageCredentials;
   readonly strongLogins: PageStrongLogins;
+  readonly codeRenewals: CodeRenewals;
+  readonly forgottenCodes: ForgottenCodes;
   /** The consent text of a pair of spaces, with `{{placeholders}}` (consent-text.ts names them); throws for a version it does not have. */
   readonly consentText: (which: { source: string; target: string; version: string; language: Language }) => string;
   /** At least 32 bytes. */

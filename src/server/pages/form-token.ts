@@ -4,7 +4,7 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-export type FormPurpose = 'login' | 'passerelle' | 'consent' | 'preferences' | 'secret-code';
+export type FormPurpose = 'login' | 'passerelle' | 'consent' | 'preferences' | 'secret-code' | 'forgotten-code' | 'sign-out';
 
 export interface FormTokens {
   issue(purpose: FormPurpose, uid: string): string;

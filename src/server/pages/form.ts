@@ -3,6 +3,7 @@
  * before a handler sees it: an operator object or an array can never reach a store (T45). It does not judge the token.
  */
 import type { Context } from 'koa';
+import { readBody } from '../request-body.ts';
 import type { FormRefusal } from './refusals.ts';
 
 export type Form = ReadonlyMap<string, string>;
@@ -23,7 +24,7 @@ const fieldName = /^[a-z_]{1,40}$/;
 export async function readForm(ctx: Context, issuer: string): Promise<ReadForm> {
   if (!isOwnOrigin(ctx, issuer)) return refused('foreign_origin');
   if (!ctx.is('application/x-www-form-urlencoded')) return refused('not_a_form');
-  const body = await readBody(ctx);
+  const body = await readBody(ctx.req, sizeLimit);
   if (body === undefined) return refused('too_large');
   const form = parse(body);
   return form ? { ok: true, form } : refused('malformed');
@@ -42,17 +43,6 @@ function refused(code: FormRefusal): ReadForm {
 function isOwnOrigin(ctx: Context, issuer: string): boolean {
   const origin = ctx.get('Origin');
   return origin === '' || origin === new URL(issuer).origin || origin === `${ctx.protocol}://${ctx.host}`;
-}
-
-async function readBody(ctx: Context): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  // Read to the end even past the limit: leaving earlier would close the connection before the answer is sent.
-  for await (const chunk of ctx.req) {
-    size += chunk.length;
-    if (size <= sizeLimit) chunks.push(chunk);
-  }
-  return size <= sizeLimit ? Buffer.concat(chunks).toString('utf8') : undefined;
 }
 
 function parse(body: string): Form | undefined {

@@ -1,19 +1,16 @@
-/** Links in words: since when, why not any more, the last uses and the history, as the customer reads them in either space. */
+/** Links in words, as the customer reads them in either space: since when, why not any more, and what can be done. Never a code or an id. */
 import type { DirectoryAccount } from '../../linking/account-directory.ts';
 import type { AccountLink, LinkSide } from '../../linking/account-link.ts';
-import type { LinkedLogin } from '../../linking/linked-login.ts';
-import type { Language, Translate } from '../i18n/translate.ts';
+import { historyOf, type Reader, usesOf } from './link-records.ts';
 import type { PageParts } from './parts.ts';
-import { accountView, type LinkView } from './view-data.ts';
+import { accountView, type LinkEndView, type LinkView } from './view-data.ts';
 
-export interface Described {
-  readonly language: Language;
-  readonly t: Translate;
-  /** Whose page it is. */
-  readonly accountId: string;
+export interface Described extends Reader {
+  /** Newest first. */
   readonly links: readonly AccountLink[];
-  readonly uses: readonly LinkedLogin[];
   readonly accounts: ReadonlyMap<string, DirectoryAccount>;
+  /** By the other space: when a new activation will be possible, where a delay runs. */
+  readonly retryAt: ReadonlyMap<string, Date>;
 }
 
 const usesShown = 5;
@@ -26,7 +23,7 @@ export function counterpartSide(link: AccountLink, accountId: string): LinkSide 
   return link.activating.accountId === accountId ? link.other : link.activating;
 }
 
-/** The account itself and its counterparts, in one read. */
+/** The account itself and its counterparts, in one read. One that was erased, or that the directory no longer knows, is not among them. */
 export function accountsOf(
   parts: PageParts,
   accountId: string,
@@ -35,22 +32,40 @@ export function accountsOf(
   return parts.deps.directory.accounts([...new Set([accountId, ...links.map((link) => counterpartSide(link, accountId).accountId)])]);
 }
 
+/** The delays that run, for the spaces to which a link has ended and none is active. */
+export async function retryTimes(
+  { deps }: PageParts,
+  accountId: string,
+  source: string,
+  links: readonly AccountLink[],
+): Promise<ReadonlyMap<string, Date>> {
+  const targets = [...new Set(links.map((link) => counterpartSide(link, accountId).space))].filter(
+    (target) => !hasActive(links, accountId, target),
+  );
+  const times = await Promise.all(
+    targets.map(async (target) => [target, (await deps.passerelle.links.explain({ accountId, source, target })).retryAt] as const),
+  );
+  return new Map(times.flatMap(([target, at]) => (at ? [[target, at] as const] : [])));
+}
+
 function describeLink(parts: PageParts, described: Described, link: AccountLink): LinkView {
-  const { t, accountId, accounts } = described;
+  const { language, accountId, accounts } = described;
   const other = counterpartSide(link, accountId);
   const counterpart = accounts.get(other.accountId);
   const home = parts.space(link.activating.space);
+  const uses = usesOf(parts, described, link);
   return {
     id: link.id,
     spaceId: other.space,
-    space: nameOf(parts, described, other.space),
+    space: parts.spaceName(other.space, language),
     counterpart: counterpart && accountView(counterpart),
     period: periodOf(parts, described, link),
     active: link.status === 'active',
-    ...(link.revocationReason && { reason: t(`revoked.${link.revocationReason}`) }),
+    ...(link.revocationReason && { ended: endOf(parts, described, link, link.revocationReason) }),
     ...(link.activating.accountId !== accountId &&
-      home && { elsewhere: { space: parts.spaceName(home.id, described.language), href: parts.entry(home) } }),
-    uses: usesOf(parts, described, link),
+      home && { elsewhere: { space: parts.spaceName(home.id, language), href: parts.entry(home) } }),
+    uses: uses.slice(0, usesShown),
+    earlierUses: uses.slice(usesShown),
     history: historyOf(parts, described, link),
   };
 }
@@ -61,23 +76,25 @@ function periodOf(parts: PageParts, { language, t }: Described, link: AccountLin
   return t('preferences.period', { from, to: parts.dates.day(language, link.endedAt) });
 }
 
-function usesOf(parts: PageParts, described: Described, link: AccountLink): readonly string[] {
-  const { language, t } = described;
-  const own = described.uses.filter((use) => use.linkId === link.id).slice(0, usesShown);
-  return own.map((use) => {
-    const source = nameOf(parts, described, use.source);
-    const target = nameOf(parts, described, use.target);
-    const text = t('preferences.use', { date: parts.dates.moment(language, use.createdAt), source, target });
-    return use.endReason ? `${text} (${t(`loginEnd.${use.endReason}`)})` : text;
-  });
+/** What can be done is told of the last link with a space, and only while there is no new one. */
+function endOf(
+  parts: PageParts,
+  { language, t, accountId, links, retryAt }: Described,
+  link: AccountLink,
+  reason: NonNullable<AccountLink['revocationReason']>,
+): LinkEndView {
+  const ended = { what: t(`revoked.${reason}`), means: t(`revokedMeans.${reason}`) };
+  const { space } = counterpartSide(link, accountId);
+  const isLast = links.find((one) => counterpartSide(one, accountId).space === space) === link;
+  if (!isLast || hasActive(links, accountId, space)) return ended;
+  const retry = retryAt.get(space);
+  return {
+    ...ended,
+    next: t(`revokedNext.${reason}`, { space: parts.spaceName(link.activating.space, language) }),
+    ...(retry && { retry: t('preferences.retryAt', { time: parts.dates.moment(language, retry) }) }),
+  };
 }
 
-function historyOf(parts: PageParts, { language, t }: Described, link: AccountLink): readonly string[] {
-  return link.history.map((entry) =>
-    t('preferences.entry', { date: parts.dates.moment(language, entry.at), event: t(`history.${entry.event}`) }),
-  );
-}
-
-function nameOf(parts: PageParts, { language }: Described, space: string): string {
-  return parts.spaceName(space, language);
+function hasActive(links: readonly AccountLink[], accountId: string, space: string): boolean {
+  return links.some((link) => link.status === 'active' && counterpartSide(link, accountId).space === space);
 }

@@ -22,7 +22,7 @@ export function createLoginApproval(parts: PageParts, startAgain: (visit: LoginV
     async show(visit: LoginVisit, pending: StrongLoginState): Promise<void> {
       const answer = await strongLogins.poll(visit.page.uid);
       if (answer.outcome === 'pending') return wait(visit, pending);
-      if (answer.outcome === 'approved') return finish(visit, answer.accountId);
+      if (answer.outcome === 'approved') return finish(visit, answer.accountId, answer.credentialsVersion);
       await strongLogins.drop(visit.page.uid);
       parts.emit(visit.ctx, {
         event: 'login.refused',
@@ -62,10 +62,10 @@ export function createLoginApproval(parts: PageParts, startAgain: (visit: LoginV
     });
   }
 
-  async function finish(visit: LoginVisit, accountId: string): Promise<void> {
+  async function finish(visit: LoginVisit, accountId: string, credentialsVersion: string): Promise<void> {
     const { ctx, page } = visit;
     await credentials.recordLogin(accountId);
-    const outcome = await page.finish({ accountId, level: 'strong', amr: strongAmr, at: clock() });
+    const outcome = await page.finish({ accountId, level: 'strong', amr: strongAmr, at: clock(), credentialsVersion });
     await strongLogins.drop(page.uid);
     parts.emit(ctx, { event: 'login.succeeded', space: page.space, client: page.clientId, level: 'strong' });
     await follow(parts, visit, outcome, (problem) => startAgain(visit, { problems: [{ ...problem, field: 'secret_code' }] }));

@@ -1,13 +1,16 @@
 /**
  * The login of the space being opened: identifier and secret code, or for a step-up the secret code of the account shown.
- * Every reason for a refusal reads the same. The strong level goes on to `login-approval.ts`, never before the code was verified.
+ * Every reason for a refusal reads the same. A code of the bank's is first changed (`login-renewal.ts`); the strong level goes on to
+ * `login-approval.ts`. Neither ever before the code was verified.
  */
 import type { LoginPage } from '../../oidc/pages.ts';
 import { newBindingMessage } from './binding-message.ts';
 import type { Refusal } from './deps.ts';
+import { forgottenCodePath } from './forgotten-code-views.ts';
 import { decisionOf, type Form } from './form.ts';
 import { seeOther } from './frame.ts';
 import { createLoginApproval } from './login-approval.ts';
+import { createLoginRenewal } from './login-renewal.ts';
 import type { PageParts } from './parts.ts';
 import type { CredentialRefusal } from './refusals.ts';
 import { accountView, operationView, type Problem } from './view-data.ts';
@@ -16,11 +19,14 @@ import { again, follow, formOf, type JourneyView, type Visit } from './visit.ts'
 type LoginVisit = Visit<LoginPage>;
 
 export function createLoginPage(parts: PageParts): JourneyView<LoginPage> {
-  const { credentials, strongLogins, clock } = parts.deps;
+  const { credentials, codeRenewals, strongLogins, clock } = parts.deps;
   const approval = createLoginApproval(parts, showForm);
+  const renewal = createLoginRenewal(parts, { startAgain: showForm, goOn });
 
   return {
     async show(visit) {
+      const renewing = await codeRenewals.pending(visit.page.uid);
+      if (renewing !== undefined) return renewal.show(visit, renewing);
       const pending = visit.page.level === 'strong' ? await strongLogins.state(visit.page.uid) : undefined;
       if (pending) await approval.show(visit, pending);
       else showForm(visit, { problems: [] });
@@ -28,17 +34,19 @@ export function createLoginPage(parts: PageParts): JourneyView<LoginPage> {
 
     async submit(visit, form) {
       if (decisionOf(form, 'cancel')) return cancel(visit);
+      if (form.has('secret_code_confirmation')) return renewal.submit(visit, form);
       const problems = missing(visit, form);
       if (problems.length > 0) return showForm(visit, { problems, identifier: identifierIn(form) });
 
       const answer = await verify(visit, form);
-      if (!answer.ok) return refuseCredentials(visit, form, answer);
-      if (visit.page.level === 'strong') return askForApproval(visit, answer.accountId);
-      await finish(visit, answer.accountId);
+      if (answer.ok) return goOn(visit, answer.accountId, answer.credentialsVersion);
+      if (answer.code === 'change_required') return renewal.begin(visit, answer);
+      refuseCredentials(visit, form, answer);
     },
   };
 
   async function cancel({ ctx, page }: LoginVisit): Promise<void> {
+    await codeRenewals.drop(page.uid);
     if (page.level === 'strong') await strongLogins.drop(page.uid);
     const { redirectTo } = await page.giveUp();
     seeOther(ctx, redirectTo);
@@ -61,6 +69,10 @@ export function createLoginPage(parts: PageParts): JourneyView<LoginPage> {
     showForm(visit, { problems: [{ field: 'secret_code', text }], identifier: identifierIn(form), status: slowDown ? 429 : 200 });
   }
 
+  async function goOn(visit: LoginVisit, accountId: string, credentialsVersion?: string): Promise<void> {
+    await (visit.page.level === 'strong' ? askForApproval(visit, accountId) : finish(visit, accountId, credentialsVersion));
+  }
+
   async function askForApproval(visit: LoginVisit, accountId: string): Promise<void> {
     const { ctx, page } = visit;
     const started = await strongLogins.begin(page.uid, accountId, newBindingMessage(), page.operation);
@@ -69,12 +81,12 @@ export function createLoginPage(parts: PageParts): JourneyView<LoginPage> {
     again(parts, visit);
   }
 
-  async function finish(visit: LoginVisit, accountId: string): Promise<void> {
+  async function finish(visit: LoginVisit, accountId: string, credentialsVersion: string | undefined): Promise<void> {
     const { ctx, page } = visit;
     await credentials.recordLogin(accountId);
     parts.emit(ctx, { event: 'login.succeeded', space: page.space, client: page.clientId, level: 'code' });
     // RFC 8176: `pin`.
-    const outcome = await page.finish({ accountId, level: 'code', amr: ['pin'], at: clock() });
+    const outcome = await page.finish({ accountId, level: 'code', amr: ['pin'], at: clock(), credentialsVersion });
     await follow(parts, visit, outcome, (problem) => showForm(visit, { problems: [{ ...problem, field: 'secret_code' }] }));
   }
 
@@ -92,6 +104,7 @@ export function createLoginPage(parts: PageParts): JourneyView<LoginPage> {
       identifier: identifier ?? page.loginHint ?? '',
       ...(page.account && { account: accountView(page.account) }),
       operation: operationView(page.operation, visit.t),
+      ...(parts.deps.forgottenCodes.offeredIn(page.space) && { forgottenCode: forgottenCodePath(parts, page.space) }),
       ...(page.activateFrom !== undefined && { activateFrom: visit.name(page.activateFrom) }),
     });
   }

@@ -6,7 +6,7 @@ import type { Context } from 'koa';
 import type { AccountLink } from '../../linking/account-link.ts';
 import { translator } from '../i18n/translate.ts';
 import { decisionOf, type Form, readForm } from './form.ts';
-import { accountsOf, counterpartSide, describeLinks } from './link-views.ts';
+import { accountsOf, counterpartSide, describeLinks, retryTimes } from './link-views.ts';
 import type { PageParts } from './parts.ts';
 import { type SignedIn, signedIn } from './session-of-space.ts';
 import { accountView } from './view-data.ts';
@@ -73,9 +73,10 @@ export function createPreferences(parts: PageParts) {
     const [all, uses] = await Promise.all([links.list(session.accountId), links.uses(session.accountId)]);
     // A link that was never active is no gateway: its story ended on the pages of its activation.
     const shown = all.filter((link) => link.activatedAt !== undefined);
-    const accounts = await accountsOf(parts, session.accountId, shown);
-    const own = accounts.get(session.accountId);
-    const views = describeLinks(parts, { language, t: translator(language), accountId: session.accountId, links: shown, uses, accounts });
+    const { accountId } = session;
+    const [accounts, retryAt] = await Promise.all([accountsOf(parts, accountId, shown), retryTimes(parts, accountId, space.id, shown)]);
+    const own = accounts.get(accountId);
+    const views = describeLinks(parts, { language, t: translator(language), accountId, links: shown, uses, accounts, retryAt });
     parts.render(ctx, { language, title: 'preferences.title', space }, 'preferences', {
       ...formOf(session.uid),
       spaceId: space.id,

@@ -7,12 +7,15 @@ import { type ErrorOut, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { PasserelleOptions } from '../../oidc/passerelle-types.ts';
 import type { Language } from '../i18n/translate.ts';
 import type { PageSpace, ProviderPageDeps } from './deps.ts';
+import { createFormTokens } from './form-token.ts';
 import { createPageFrame, type ProblemKey } from './frame.ts';
+import { createSignOutView } from './sign-out-view.ts';
 
 type FormPost = Parameters<NonNullable<PasserelleOptions['renderFormPost']>>[1];
 
 export function createPages(deps: ProviderPageDeps) {
   const frame = createPageFrame(deps);
+  const signOutView = createSignOutView(frame, createFormTokens(deps.formTokenKey), deps);
 
   return {
     /** The library has set the status. `ctx.oidc` is absent where the error happened before or outside the library's routes. */
@@ -36,14 +39,9 @@ export function createPages(deps: ProviderPageDeps) {
       });
     },
 
-    /** Tells the truth about the other spaces: without a client the library has signed nobody out. */
+    /** Tells the truth about the other spaces: the library has signed out of one. */
     async postLogoutSuccessSource(ctx: KoaContextWithOIDC): Promise<void> {
-      const language = languageOf(ctx);
-      const still = await spacesSignedIn(ctx);
-      frame.render(ctx, { language, title: 'logout.doneTitle' }, 'signed-out', {
-        still: still.map((space) => ({ name: frame.spaceName(space.id, language), href: endSessionUrl(space) })),
-        spaces: frame.entries(language),
-      });
+      await signOutView.showSpaces(ctx, { language: languageOf(ctx), open: await signOutView.openSpaces(ctx), left: [] });
     },
 
     /** Signs the other person out before the counterpart opens; the customer has already chosen to, so a script may press the button. */
@@ -61,15 +59,6 @@ export function createPages(deps: ProviderPageDeps) {
   function spaceOf(ctx: KoaContextWithOIDC): PageSpace | undefined {
     const clientId = ctx.oidc?.client?.clientId;
     return clientId === undefined ? undefined : deps.spaces.find((space) => space.clients.includes(clientId));
-  }
-
-  async function spacesSignedIn(ctx: Context): Promise<readonly PageSpace[]> {
-    const sessions = await Promise.all(deps.spaces.map((space) => deps.sessionFor(ctx, space.id)));
-    return deps.spaces.filter((_space, index) => sessions[index] !== undefined);
-  }
-
-  function endSessionUrl(space: PageSpace): string {
-    return `${frame.path(deps.endSessionPath ?? '/session/end')}?client_id=${encodeURIComponent(space.entryClient)}`;
   }
 }
 

@@ -1,14 +1,16 @@
 /**
- * The server's pages and their addresses. Works on the extension's public face only (`journey`, `sessionFor`, `links`), as any
+ * The server's pages and their addresses. Works on the extension's public face only (`journey`, `sessionFor`, `signOut`, `links`), as any
  * host's own pages would; faults are thrown and answered by the extension's outermost middleware through `renderError`.
  */
 import Router from '@koa/router';
 import { createAssets } from './assets.ts';
 import type { PageDeps } from './deps.ts';
+import { createForgottenCodePages } from './forgotten-code.ts';
 import { createJourneyPages } from './journey.ts';
 import { createPageParts } from './parts.ts';
 import { createPreferences } from './preferences.ts';
 import { createSecretCodePage } from './secret-code.ts';
+import { createSignOut } from './sign-out.ts';
 
 export function pageRoutes(deps: PageDeps): Router {
   const parts = createPageParts(deps);
@@ -27,6 +29,17 @@ export function pageRoutes(deps: PageDeps): Router {
   const { showSecretCode, submitSecretCode } = createSecretCodePage(parts);
   router.get('/secret-code', showSecretCode);
   router.post('/secret-code', submitSecretCode);
+
+  const { showForgottenCode, startForgottenCode, showForgottenCodeStep, submitForgottenCodeStep } = createForgottenCodePages(parts);
+  router.get('/forgotten-code', showForgottenCode);
+  router.post('/forgotten-code', startForgottenCode);
+  router.get('/forgotten-code/:id', showForgottenCodeStep);
+  router.post('/forgotten-code/:id', submitForgottenCodeStep);
+
+  const { showEndSession, showSignOut, submitSignOut } = createSignOut(parts);
+  router.get('/session/end', showEndSession);
+  router.get('/sign-out', showSignOut);
+  router.post('/sign-out', submitSignOut);
 
   const { showAsset } = createAssets(parts);
   router.get('/assets/:file', showAsset);

@@ -6,12 +6,13 @@ import type { Context } from 'koa';
 import { translator } from '../i18n/translate.ts';
 import type { Refusal } from './deps.ts';
 import { type Form, readForm } from './form.ts';
+import { newCodeFields, newCodeProblems } from './new-code.ts';
 import type { PageParts } from './parts.ts';
 import type { CodeChangeRefusal } from './refusals.ts';
 import { type SignedIn, signedIn } from './session-of-space.ts';
 import { accountView, type Problem } from './view-data.ts';
 
-const fields = ['current_secret_code', 'secret_code', 'secret_code_confirmation'] as const;
+const fields = ['current_secret_code', ...newCodeFields];
 
 export function createSecretCodePage(parts: PageParts) {
   const { credentials, passerelle, directory } = parts.deps;
@@ -29,7 +30,7 @@ export function createSecretCodePage(parts: PageParts) {
       if (!customer) return;
       if (!parts.tokens.accepts('secret-code', customer.session.uid, read.form.get('form_token')))
         return parts.refuseForm(ctx, 'bad_token');
-      const problems = problemsOf(parts, ctx, read.form);
+      const problems = newCodeProblems(read.form, translator(parts.language(ctx)), fields);
       if (problems.length > 0) return showForm(ctx, customer, problems);
       await change(ctx, customer, read.form);
     },
@@ -48,7 +49,7 @@ export function createSecretCodePage(parts: PageParts) {
     parts.render(ctx, { language, title: 'secretCode.changedTitle', space: customer.space }, 'secret-code-changed', {
       space: parts.spaceName(customer.space.id, language),
       home: parts.entry(customer.space),
-      gatewayOff: revoked > 0,
+      effect: translator(language)(revoked > 0 ? 'secretCode.gatewayOff' : 'secretCode.noGateway'),
     });
   }
 
@@ -75,13 +76,4 @@ export function createSecretCodePage(parts: PageParts) {
       problems,
     });
   }
-}
-
-/** What can be seen without looking at the account. */
-function problemsOf(parts: PageParts, ctx: Context, form: Form): readonly Problem[] {
-  const t = translator(parts.language(ctx));
-  const empty = fields.filter((field) => !form.get(field));
-  if (empty.length > 0) return empty.map((field) => ({ field, text: t('secretCode.missing') }));
-  if (form.get('secret_code') === form.get('secret_code_confirmation')) return [];
-  return [{ field: 'secret_code_confirmation', text: t('secretCode.mismatch') }];
 }

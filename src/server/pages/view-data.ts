@@ -31,18 +31,35 @@ interface JourneyFormView extends FormView {
   readonly problems: readonly Problem[];
 }
 
+/** A space in which this browser is signed in. */
+export interface OpenSpaceView {
+  readonly id: string;
+  readonly name: string;
+  readonly alsoCloses?: string;
+}
+
+/** Why a link ended: what happened, what it means, and what can be done, in words. */
+export interface LinkEndView {
+  readonly what: string;
+  readonly means: string;
+  readonly next?: string;
+  /** While the delay after an automatic cause runs. */
+  readonly retry?: string;
+}
+
 export interface LinkView {
   readonly id: string;
   readonly spaceId: string;
   readonly space: string;
   readonly counterpart: AccountView | undefined;
   readonly period: string;
-  /** Why it ended. */
-  readonly reason?: string;
+  readonly ended?: LinkEndView;
   readonly active: boolean;
   /** Set when the link is switched off from another space. */
   readonly elsewhere?: { readonly space: string; readonly href: string };
   readonly uses: readonly string[];
+  /** Those before, newest first. */
+  readonly earlierUses: readonly string[];
   readonly history: readonly string[];
 }
 
@@ -54,9 +71,12 @@ export interface Views {
     readonly account?: AccountView;
     readonly activateFrom?: string;
     readonly operation: readonly OperationField[];
+    /** Where a new code can be had. */
+    readonly forgottenCode?: string;
   };
   readonly approval: JourneyFormView & {
     readonly heading: string;
+    readonly intro?: string;
     readonly operation: readonly OperationField[];
     readonly bindingMessage: string;
     readonly deadline: string;
@@ -119,7 +139,23 @@ export interface Views {
     readonly account: AccountView | undefined;
     readonly problems: readonly Problem[];
   };
-  readonly 'secret-code-changed': { readonly space: string; readonly home: string; readonly gatewayOff: boolean };
+  readonly 'secret-code-changed': { readonly space: string; readonly home: string; readonly effect: string };
+  /** A new code where the current one is not asked for. */
+  readonly 'new-secret-code': JourneyFormView & { readonly heading: string; readonly intro: string; readonly account?: AccountView };
+  readonly 'forgotten-code': FormView & {
+    readonly spaceId: string;
+    readonly space: string;
+    readonly home: string;
+    readonly identifier: string;
+    readonly problems: readonly Problem[];
+  };
+  readonly 'forgotten-code-ended': {
+    readonly what: string;
+    readonly next: string;
+    readonly again: string;
+    readonly space: string;
+    readonly home: string;
+  };
   readonly problem: {
     readonly what: string;
     readonly next: string;
@@ -128,8 +164,12 @@ export interface Views {
   };
   readonly logout: { readonly space?: string; readonly stay?: string; readonly form: string };
   readonly 'sign-out-first': { readonly action: string; readonly fields: Readonly<Record<string, string>> };
-  readonly 'signed-out': {
-    readonly still: readonly { readonly name: string; readonly href: string }[];
+  readonly 'sign-out': FormView & {
+    /** Somebody has just been signed out. */
+    readonly done: boolean;
+    /** Of what, in words. */
+    readonly left?: string;
+    readonly open: readonly OpenSpaceView[];
     readonly spaces: readonly { readonly name: string; readonly href: string }[];
   };
 }

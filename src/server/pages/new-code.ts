@@ -1,0 +1,13 @@
+/** Two entries of a new code: what can be seen of them without looking at any account. */
+import type { Translate } from '../i18n/translate.ts';
+import type { Form } from './form.ts';
+import type { Problem } from './view-data.ts';
+
+export const newCodeFields = ['secret_code', 'secret_code_confirmation'] as const;
+
+export function newCodeProblems(form: Form, t: Translate, fields: readonly string[] = newCodeFields): readonly Problem[] {
+  const empty = fields.filter((field) => !form.get(field));
+  if (empty.length > 0) return empty.map((field) => ({ field, text: t('secretCode.missing') }));
+  if (form.get('secret_code') === form.get('secret_code_confirmation')) return [];
+  return [{ field: 'secret_code_confirmation', text: t('secretCode.mismatch') }];
+}

@@ -1,0 +1,121 @@
+/**
+ * What a space's authenticator app confirms for a page that waits: a login, an operation, a new secret code. Kept by page, so that any
+ * node can answer it and only whoever holds the page collects. An account has one open approval at most, whatever it is for: more would
+ * train people to confirm without reading (T17).
+ */
+import type { AccountDirectory, DirectoryAccount } from '../../linking/account-directory.ts';
+import type { ApprovalProof, Approver } from '../../linking/approver.ts';
+import type { PasserelleStore } from '../../oidc/store.ts';
+import { detailsOf, mismatchOf } from './approval-match.ts';
+import { createOpenApprovals } from './open-approvals.ts';
+import { createStrongApprovalRecords, type StrongApproval } from './strong-approval-records.ts';
+import type { StrongApprovalAnswer, StrongApprovals } from './strong-approvals-port.ts';
+
+export interface StrongApprovalDeps {
+  /** By space. */
+  readonly approvers: Readonly<Record<string, Approver>>;
+  readonly directory: AccountDirectory;
+  readonly store: Pick<PasserelleStore, 'artifacts' | 'replay'>;
+  readonly clock: () => Date;
+  readonly newId: () => string;
+  /** Seconds. */
+  readonly pendingLife: number;
+  /** An answer that was not the service's, or not to this question: for the operator. */
+  readonly onSuspect?: (suspicion: { space: string; detail: string }) => void;
+}
+
+export function createStrongApprovals(deps: StrongApprovalDeps): StrongApprovals {
+  const { approvers, directory, clock, newId, pendingLife, onSuspect } = deps;
+  const records = createStrongApprovalRecords(deps.store.artifacts('StrongLogin'), clock);
+  const open = createOpenApprovals(deps);
+
+  return {
+    offeredIn: (space) => Object.hasOwn(approvers, space),
+
+    async begin(page, { accountId, bindingMessage, asked }) {
+      const account = (await directory.accounts([accountId])).get(accountId);
+      const approver = account && approvers[account.space];
+      if (!account || !approver || account.authenticatorSubject === undefined) return { ok: false, code: 'no_authenticator' };
+      const now = clock();
+      const running = await records.find(page);
+      // The form was sent twice: the same approval, not a second one on the phone.
+      if (running?.accountId === accountId && running.expiresAt > now && !running.approved) return { ok: true };
+      // Another identifier on the same page: nobody is left to collect the first one's approval.
+      if (running && !running.approved) await open.close(running);
+      const generation = await open.reserve(accountId, new Date(now.getTime() + pendingLife * 1000));
+      if (generation === undefined) return { ok: false, code: 'approval_open' };
+      const { space, credentialsVersion, authenticatorSubject: subject } = account;
+      const approval = { page, accountId, space, credentialsVersion, generation, challenge: newId(), bindingMessage, asked, begunAt: now };
+      try {
+        const started = await approver.start({ subject, bindingMessage, details: detailsOf(approval), expiresInSeconds: pendingLife });
+        const nextPollAt = new Date(now.getTime() + started.intervalSeconds * 1000);
+        await records.write({ ...approval, ...started, nextPollAt, approved: false });
+      } catch (error) {
+        await open.close(approval);
+        throw error;
+      }
+      return { ok: true };
+    },
+
+    state: (page) => records.find(page),
+
+    async poll(page) {
+      const approval = await records.find(page);
+      if (!approval || approval.expiresAt <= clock()) return { outcome: 'expired' };
+      if (approval.approved) return approvedAnswer(approval);
+      if (approval.nextPollAt > clock() || !(await open.mayAsk(approval))) return { outcome: 'pending' };
+      await records.write({ ...approval, nextPollAt: new Date(clock().getTime() + approval.intervalSeconds * 1000) });
+      return ask(approval);
+    },
+
+    async drop(page) {
+      const approval = await records.find(page);
+      if (!approval) return;
+      await records.remove(page);
+      if (!approval.approved) await open.close(approval);
+    },
+  };
+
+  async function ask(approval: StrongApproval): Promise<StrongApprovalAnswer> {
+    const approver = approvers[approval.space];
+    if (!approver) throw new TypeError(`space '${approval.space}' has no approver`);
+    const answer = await approver.poll(approval.authReqId);
+    if (answer.outcome === 'invalid') return suspect(approval, answer.detail);
+    if (answer.outcome === 'approved') return collect(approval, answer.proof);
+    if (answer.outcome === 'pending') return { outcome: 'pending' };
+    // Of two requests of one page the loser is told that there is nothing left to collect.
+    const now = await records.find(approval.page);
+    if (now?.approved) return approvedAnswer(now);
+    await open.close(approval);
+    return { outcome: answer.outcome };
+  }
+
+  async function collect(approval: StrongApproval, proof: ApprovalProof): Promise<StrongApprovalAnswer> {
+    const account = (await directory.accounts([approval.accountId])).get(approval.accountId);
+    const mismatch = mismatchOf(approval, proof, account?.authenticatorSubject);
+    if (mismatch) return suspect(approval, mismatch);
+    if (!stillTheSame(approval, account)) {
+      await open.close(approval);
+      return { outcome: 'expired' };
+    }
+    const approved = { ...approval, approved: true };
+    await records.write(approved);
+    await open.close(approval);
+    return approvedAnswer(approved);
+  }
+
+  function suspect(approval: StrongApproval, detail: string): StrongApprovalAnswer {
+    onSuspect?.({ space: approval.space, detail });
+    return { outcome: 'pending' };
+  }
+}
+
+function approvedAnswer({ accountId, credentialsVersion, begunAt }: StrongApproval): StrongApprovalAnswer {
+  return { outcome: 'approved', accountId, credentialsVersion, begunAt };
+}
+
+/** A code changed, or an account closed, while the phone was being asked: what it was asked for is no longer so. */
+function stillTheSame(approval: StrongApproval, account: DirectoryAccount | undefined): boolean {
+  const open = account?.status === 'active' || account?.status === 'never_opened';
+  return open && account.credentialsVersion === approval.credentialsVersion;
+}
