@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/node_modules/.bin:$PATH"
 export DEMO_PORT="${DEMO_PORT:-3000}"
-export DEMO_LAST_PORT=$((DEMO_PORT + 3))
+export DEMO_LAST_PORT=$((DEMO_PORT + 4))
 
 has() { docker image inspect "$1" >/dev/null 2>&1; }
 if ! docker info >/dev/null 2>&1 || ! has node:24-bookworm-slim || ! has mongo:7.0; then

@@ -1,12 +1,15 @@
 /**
- * The demo put together: the provider, its two spaces and the telephone, in one process, on four ports. This file and start.ts alone may
- * know both the server and the demo. Keys are made at each start; with MongoDB, accounts and links stay.
+ * The demo put together: the provider, its two spaces, the telephone and the adviser's desk, in one process, on five ports. This file and
+ * start.ts alone may know both the server and the demo. Keys are made at each start; with MongoDB, accounts and links stay.
  */
 import { randomBytes } from 'node:crypto';
-import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { customers } from './demo/customers.ts';
+import { startDesk } from './demo/desk.ts';
+import { createKey, publicSet } from './demo/keys.ts';
 import { startPhone } from './demo/phone.ts';
+import { adviserDesk, type DemoUrls, particuliersSpace, proSpace, urlsFrom } from './demo/programs.ts';
 import { startSpace } from './demo/space.ts';
+import type { Configuration } from './server/config/configuration.ts';
 import { loadConfiguration } from './server/config/load.ts';
 import type { HashCost } from './server/credentials/secret-code-hash.ts';
 import { seedAccounts } from './server/directory/seed.ts';
@@ -15,8 +18,10 @@ import { createServer, type PasserelleServer, type ServerStore } from './server/
 import { createMemoryStore } from './storage/memory/memory-store.ts';
 import { openMongoStore } from './storage/mongo/mongo-store.ts';
 
+export type { DemoUrls } from './demo/programs.ts';
+
 export interface DemoOptions {
-  /** The provider's port; the spaces and the telephone follow. */
+  /** The provider's port; the spaces, the telephone and the desk follow. */
   readonly port: number;
   readonly log: Log;
   /** In memory unless given. */
@@ -44,15 +49,6 @@ export interface Demo {
   close(): Promise<void>;
 }
 
-export interface DemoUrls {
-  readonly issuer: string;
-  readonly pro: string;
-  readonly particuliers: string;
-  readonly phone: string;
-  /** Where the clients for testers are redirected; nothing listens there. */
-  readonly outside: string;
-}
-
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { port, log, host, clock = () => new Date(), hashCost } = options;
   const urls = urlsFrom(port);
@@ -73,6 +69,15 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     parts.push(await startPhone({ port: port + 3, host, clients: [{ client_id: 'passerelle', jwks: publicSet(keys.authenticator) }] }));
     parts.push(await startSpace({ ...proSpace(urls, keys), colour: colourOf('pro'), host, port: port + 1, logger: log }));
     parts.push(await startSpace({ ...particuliersSpace(urls, keys), colour: colourOf('particuliers'), host, port: port + 2, logger: log }));
+    parts.push(
+      await startDesk({
+        ...adviserDesk(urls, keys, namesOf(configuration)),
+        host,
+        port: port + 4,
+        now: () => clock().getTime(),
+        logger: log,
+      }),
+    );
     await server.listen(port, host === undefined ? ['127.0.0.1', '::1'] : [host]);
   } catch (error) {
     await close();
@@ -81,28 +86,24 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   return { urls, server, store, close };
 }
 
+function namesOf({ spaces }: Configuration) {
+  return spaces.map(({ id, name }) => ({ id, name: name.fr ?? id }));
+}
+
 type Keys = Awaited<ReturnType<typeof demoKeys>>;
 
 async function demoKeys() {
-  const [provider, providerRsa, pro, particuliers, particuliersApi, authenticator] = await Promise.all([
-    key('ES256'),
-    key('RS256'),
-    key('ES256'),
-    key('ES256'),
-    key('ES256'),
-    key('ES256'),
+  const [provider, providerRsa, pro, particuliers, particuliersApi, authenticator, desk, deskEvents] = await Promise.all([
+    createKey('ES256'),
+    createKey('RS256'),
+    createKey('ES256'),
+    createKey('ES256'),
+    createKey('ES256'),
+    createKey('ES256'),
+    createKey('ES256'),
+    createKey('ES256'),
   ]);
-  return { provider, providerRsa, pro, particuliers, particuliersApi, authenticator };
-}
-
-async function key(alg: 'ES256' | 'RS256'): Promise<JWK> {
-  const { privateKey } = await generateKeyPair(alg, { extractable: true });
-  return { ...(await exportJWK(privateKey)), alg, use: 'sig', kid: randomBytes(8).toString('hex') };
-}
-
-function urlsFrom(port: number): DemoUrls {
-  const at = (offset: number) => `http://localhost:${port + offset}`;
-  return { issuer: at(0), pro: at(1), particuliers: at(2), phone: at(3), outside: at(9) };
+  return { provider, providerRsa, pro, particuliers, particuliersApi, authenticator, desk, deskEvents };
 }
 
 function variablesFor(urls: DemoUrls, keys: Keys): Record<string, string> {
@@ -116,13 +117,11 @@ function variablesFor(urls: DemoUrls, keys: Keys): Record<string, string> {
     ESPACE_PARTICULIERS_JWKS: JSON.stringify(publicSet(keys.particuliers)),
     ESPACE_PARTICULIERS_API_JWKS: JSON.stringify(publicSet(keys.particuliersApi)),
     PHONE_URL: urls.phone,
+    DESK_URL: urls.desk,
+    DESK_JWKS: JSON.stringify(publicSet(keys.desk)),
+    DESK_EVENT_JWKS: JSON.stringify(publicSet(keys.deskEvents)),
     OUTSIDE_URL: urls.outside,
   };
-}
-
-function publicSet({ kty, crv, x, y, n, e, alg, use, kid }: JWK): { keys: JWK[] } {
-  const members = Object.entries({ kty, crv, x, y, n, e, alg, use, kid }).filter(([, value]) => value !== undefined);
-  return { keys: [Object.fromEntries(members)] };
 }
 
 async function openStore({ mongoUri, reset }: DemoOptions, clock: () => Date): Promise<ServerStore> {
@@ -140,37 +139,5 @@ function secretsOf(keys: Keys) {
     jwks: { keys: [keys.provider, keys.providerRsa] },
     authenticatorKey: keys.authenticator,
     pairwiseSalt: randomBytes(32).toString('base64url'),
-  };
-}
-
-const operationAcr = 'urn:passerelle:acr:strong';
-
-function proSpace(urls: DemoUrls, keys: Keys) {
-  return {
-    space: 'pro',
-    name: 'Espace Professionnel',
-    issuer: urls.issuer,
-    clientId: 'espace-pro',
-    privateKeyJwk: keys.pro,
-    operationAcr,
-    preferences: true,
-    counterpart: { space: 'particuliers', title: 'Solde du compte personnel', resource: `${urls.particuliers}/api` },
-    others: [
-      { space: 'particuliers', label: 'Accéder à votre Espace Client Particuliers', initiateLoginUri: `${urls.particuliers}/login` },
-    ],
-  };
-}
-
-function particuliersSpace(urls: DemoUrls, keys: Keys) {
-  return {
-    space: 'particuliers',
-    name: 'Espace Particuliers',
-    issuer: urls.issuer,
-    clientId: 'espace-particuliers',
-    privateKeyJwk: keys.particuliers,
-    operationAcr,
-    preferences: false,
-    balanceApi: { clientId: 'espace-particuliers-api', privateKeyJwk: keys.particuliersApi },
-    others: [{ space: 'pro', label: 'Accéder à votre Espace Professionnel', initiateLoginUri: `${urls.pro}/login` }],
   };
 }

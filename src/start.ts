@@ -41,6 +41,7 @@ function welcome({ urls }: Demo): string {
     `  Espace Professionnel   ${urls.pro}    start here`,
     `  Espace Particuliers    ${urls.particuliers}`,
     `  Pass Sécurité          ${urls.phone}    the telephone: approve here`,
+    `  Poste conseiller       ${urls.desk}    the adviser's desk`,
     `  Provider               ${urls.issuer}`,
     '',
     `  Customers              ${MONGODB_URI ? 'kept in MongoDB' : 'kept in memory: everything is lost on exit'}`,

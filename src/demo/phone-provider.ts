@@ -10,7 +10,7 @@ import { createPhoneAdapter } from './phone-adapter.ts';
 import type { Approval, Approvals } from './phone-approvals.ts';
 
 const CIBA = 'urn:openid:params:grant-type:ciba';
-const DETAIL_TYPES = ['account_link', 'login', 'operation'];
+const DETAIL_TYPES = ['account_link', 'login', 'operation', 'secret_code_reset'];
 const INTERVAL_S = 1;
 const LONGEST_EXPIRY_S = 10 * 60;
 /** Text in any language, without control or formatting characters that could disguise what is approved. */

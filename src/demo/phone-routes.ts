@@ -19,6 +19,7 @@ const KINDS = new Map([
   ['account_link', 'Liaison de vos deux espaces'],
   ['login', 'Connexion'],
   ['operation', 'Opération'],
+  ['secret_code_reset', 'Nouveau code secret : refusez si vous ne l’avez pas demandé vous-même'],
 ]);
 
 export function createPhoneRoutes({ approvals, pages, publish }: PhoneRoutesOptions): Router {

@@ -44,6 +44,7 @@ export function createAccountRoutes(options: AccountRoutesOptions): Router {
       id_token_claims: session?.signedIn?.claims ?? null,
       error: session?.outcome?.error ?? null,
       error_description: session?.outcome?.description ?? null,
+      ...(session?.ended && { ended: { reason: session.ended.reason ?? null } }),
     };
   });
 

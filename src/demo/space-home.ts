@@ -1,10 +1,12 @@
 /**
  * The page of a space as data for its template: who is signed in, where the drop-down and the menu lead, what was
- * executed, how the last authorization ended, and the claims received.
+ * executed, how the last authorization ended or why the customer was signed out, and the claims received.
  */
 import type { Panel } from './counterpart.ts';
 import type { LinkedSpace } from './linked-spaces.ts';
 import type { ExecutedOperation } from './operations.ts';
+import type { Notice } from './pages.ts';
+import { noticeOfEnd } from './space-endings.ts';
 import { noticeOf } from './space-messages.ts';
 import type { SpaceSession } from './space-sessions.ts';
 
@@ -38,7 +40,7 @@ export function homeView(identity: SpaceIdentity, session: SpaceSession | undefi
   return {
     space,
     name,
-    notice: session?.outcome && noticeOf(session.outcome),
+    notice: session && latestNews(session),
     others: linkedSpaces
       ? offered(identity, linkedSpaces)
       : identity.others.map(({ label, ...other }) => ({ label, href: switchUrl(identity, other) })),
@@ -52,6 +54,11 @@ export function homeView(identity: SpaceIdentity, session: SpaceSession | undefi
     },
     operations: operations.map((operation) => ({ ...operation, executed: frenchTime(operation.executed_at) })).reverse(),
   };
+}
+
+function latestNews({ signedIn, outcome, ended }: SpaceSession): Notice | undefined {
+  if (ended && !signedIn && outcome === ended.outcome) return noticeOfEnd(ended.reason);
+  return outcome && noticeOf(outcome);
 }
 
 /** What cannot be opened now is a link as well: why, and what to do, is said by the bank's page behind it, and to the customer alone. */

@@ -5,12 +5,17 @@
 import Router from '@koa/router';
 import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify } from 'jose';
 import * as client from 'openid-client';
+import { z } from 'zod';
 import { readForm } from './form.ts';
 import { seeOther } from './space-login-routes.ts';
 import { isUnreachable, type SpaceProvider } from './space-provider.ts';
 import type { SignedIn, SpaceSessions } from './space-sessions.ts';
 
 const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
+/** Beside the standard event, where the provider says why. */
+const REASON_EVENT = 'urn:passerelle:event:linked-login-ended';
+
+const reasonEvent = z.object({ [REASON_EVENT]: z.object({ reason: z.string().max(100) }) });
 
 export interface LogoutRoutesOptions {
   readonly provider: SpaceProvider;
@@ -21,6 +26,7 @@ export interface LogoutRoutesOptions {
 interface LogoutToken {
   readonly sub: string | undefined;
   readonly sid: string | undefined;
+  readonly reason: string | undefined;
 }
 
 export function createLogoutRoutes({ provider, sessions, postLogoutRedirectUri }: LogoutRoutesOptions): Router {
@@ -50,7 +56,7 @@ export function createLogoutRoutes({ provider, sessions, postLogoutRedirectUri }
       ctx.body = { error: 'invalid_request', error_description: 'logout_token is not acceptable' };
       return;
     }
-    sessions.signOutWhere((signedIn) => isMeant(token, signedIn));
+    sessions.signOutWhere((signedIn) => isMeant(token, signedIn), token.reason);
     ctx.body = {};
   });
 
@@ -86,7 +92,8 @@ function logoutTokenReader(provider: SpaceProvider) {
 function logoutTokenOf({ events, nonce, sub, sid }: JWTPayload): LogoutToken | undefined {
   const hasEvent = typeof events === 'object' && events !== null && Object.hasOwn(events, LOGOUT_EVENT);
   const known = sub !== undefined || typeof sid === 'string';
-  return hasEvent && nonce === undefined && known ? { sub, sid: typeof sid === 'string' ? sid : undefined } : undefined;
+  if (!hasEvent || nonce !== undefined || !known) return undefined;
+  return { sub, sid: typeof sid === 'string' ? sid : undefined, reason: reasonEvent.safeParse(events).data?.[REASON_EVENT].reason };
 }
 
 /** A `sid` narrows the logout to one session; a login whose ID token had none is known by its `sub` alone. */

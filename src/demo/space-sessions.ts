@@ -1,6 +1,7 @@
 /**
  * The sessions of one space, in memory, each behind an opaque cookie of the space's own name: cookies on `localhost` are
- * shared by all ports. A session holds who is signed in, the authorizations under way and how the last one ended.
+ * shared by all ports. A session holds who is signed in, the authorizations under way, how the last one ended, and why the provider
+ * ended the last login.
  */
 import { randomBytes } from 'node:crypto';
 import type { Context } from 'koa';
@@ -36,9 +37,19 @@ export interface Outcome {
   readonly description: string | undefined;
 }
 
+/** A login that the provider ended. */
+export interface Ended {
+  /** As the provider's logout token named it; most say nothing. */
+  readonly reason: string | undefined;
+  /** The outcome that the session had then: a later one is newer news. */
+  readonly outcome: Outcome | undefined;
+}
+
 export interface SpaceSession {
   signedIn: SignedIn | undefined;
   outcome: Outcome | undefined;
+  /** Until the next login. */
+  ended: Ended | undefined;
   readonly transactions: Map<string, Transaction>;
 }
 
@@ -53,12 +64,13 @@ export function createSpaceSessions({ cookieName, now }: { cookieName: string; n
   }
 
   function findOrStart(ctx: Context): SpaceSession {
-    return find(ctx) ?? put(ctx, { signedIn: undefined, outcome: undefined, transactions: new Map() });
+    return find(ctx) ?? put(ctx, { signedIn: undefined, outcome: undefined, ended: undefined, transactions: new Map() });
   }
 
   /** A new id at every login, so that a planted cookie is worth nothing afterwards. */
   function renew(ctx: Context, session: SpaceSession): void {
     sessions.delete(ctx.cookies.get(cookieName) ?? '');
+    session.ended = undefined;
     put(ctx, session);
   }
 
@@ -68,10 +80,11 @@ export function createSpaceSessions({ cookieName, now }: { cookieName: string; n
   }
 
   /** Takes the login, and whatever was started in its name, out of every session that matches. */
-  function signOutWhere(matches: (signedIn: SignedIn) => boolean): void {
+  function signOutWhere(matches: (signedIn: SignedIn) => boolean, reason: string | undefined): void {
     for (const { session } of sessions.values()) {
       if (!session.signedIn || !matches(session.signedIn)) continue;
       session.signedIn = undefined;
+      session.ended = { reason, outcome: session.outcome };
       for (const [state, { operation }] of session.transactions) {
         if (operation) session.transactions.delete(state);
       }
