@@ -2,11 +2,11 @@
  * Who may import whom: the folder table of ARCHITECTURE.md as rules. Each comment says what to do instead.
  * `test/ground/dependency-rule.test.ts` proves that every one of them bites.
  */
-const PORT_FILES = '^src/(oidc|server)/[a-z/-]*(store|port)\\.ts$';
+const PORT_FILES = '^src/(oidc|server|events)/[a-z/-]*(store|port)\\.ts$';
 const STORAGE_DOORS = '^src/storage/(memory/memory-store|mongo/(mongo-store|connection))\\.ts$';
-const DOORS = ['^src/oidc/passerelle\\.ts$', STORAGE_DOORS];
+const DOORS = ['^src/oidc/passerelle\\.ts$', '^src/events/receiver\\.ts$', STORAGE_DOORS];
 const RESOURCE_SERVER_DOORS = '^src/resource-server/(token-check|koa|node|fetch)\\.ts$';
-const PROGRAMS = '^src/(start|oidc/passerelle|server/(main|cli)|resource-server/(koa|node|fetch))\\.ts$';
+const PROGRAMS = '^src/(start|oidc/passerelle|events/receiver|server/(main|cli)|resource-server/(koa|node|fetch))\\.ts$';
 const PAGE_LIBRARIES = 'node_modules/(eta|i18next)/';
 const DATABASE_LIBRARIES = 'node_modules/(mongoose|mongodb|bson)/';
 
@@ -27,7 +27,14 @@ export default {
         'src/oidc speaks OpenID Connect and no more: declare a port beside its consumer here, and let storage/ or server/ implement it.',
       severity: 'error',
       from: { path: '^src/oidc/' },
-      to: { path: ['^src/(storage|server|demo|events)/', '^src/start', DATABASE_LIBRARIES, PAGE_LIBRARIES, '^views/'] },
+      to: { path: ['^src/(storage|server|demo)/', '^src/start', DATABASE_LIBRARIES, PAGE_LIBRARIES, '^views/'] },
+    },
+    {
+      name: 'oidc-hands-the-outbox-over-in-one-place',
+      comment: 'src/oidc/outbox-worker.ts alone builds what src/events sends: put a delivery into the outbox instead.',
+      severity: 'error',
+      from: { path: '^src/oidc/', pathNot: '^src/oidc/outbox-worker\\.ts$' },
+      to: { path: '^src/events/' },
     },
     {
       name: 'events-know-no-storage-and-no-server',
