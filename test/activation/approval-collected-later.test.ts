@@ -71,8 +71,8 @@ describeOnStores('an approval collected', (kind) => {
       const browser = world.openBrowser();
       const waiting = await toWaiting(world, browser, customer);
       await world.phone.answer(customer.pro, 'approve');
-      const { accountId, credentialsVersion } = await accountOf(world, 'particuliers', customer.particuliers);
-      await world.demo.store.accounts.change(accountId, credentialsVersion, { credentialsVersion: 'another' });
+      const account = await accountOf(world, 'particuliers', customer.particuliers);
+      await world.demo.store.accounts.change(account.accountId, account, { credentialsVersion: 'another' });
       await neverActive(customer, await collect(world, browser, waiting), browser, 'credential_version');
     });
 

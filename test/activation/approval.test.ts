@@ -121,8 +121,8 @@ describeOnStores('the approval of an activation', (kind) => {
       const customer = await newCustomer(world);
       const browser = world.openBrowser();
       const waiting = await toWaiting(world, browser, customer);
-      const { accountId, credentialsVersion } = await accountOf(world, 'pro', customer.pro);
-      await world.demo.store.accounts.change(accountId, credentialsVersion, { authenticatorSubject: 'another-phone' });
+      const account = await accountOf(world, 'pro', customer.pro);
+      await world.demo.store.accounts.change(account.accountId, account, { authenticatorSubject: 'another-phone' });
       await world.phone.answer(customer.pro, 'approve');
       const before = world.lines.length;
       world.advance(1);

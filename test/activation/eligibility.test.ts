@@ -132,8 +132,8 @@ describeOnStores('eligibility for activation', (kind) => {
     const browser = world.openBrowser();
     const waiting = await accept(browser, await toConsent(world, browser, customer));
     await world.phone.answer(customer.pro, 'approve');
-    const { accountId, credentialsVersion } = await accountOf(world, 'particuliers', customer.particuliers);
-    await world.demo.store.accounts.change(accountId, credentialsVersion, { status: 'blocked' });
+    const account = await accountOf(world, 'particuliers', customer.particuliers);
+    await world.demo.store.accounts.change(account.accountId, account, { status: 'blocked' });
     expect(codeAt(await collect(world, browser, waiting))).toBeUndefined();
     expect((await newestLink(world, customer)).activatedAt).toBeUndefined();
   });

@@ -34,7 +34,7 @@ const table: readonly [mistake: string, overlay: unknown, problems: readonly str
   [
     'a client of no known space',
     { clients: [{ ...client, initiate_login_uri: 'https://e.example/login' }] },
-    ["clients[7].space: no space 'entreprises'"],
+    ["clients[8].space: no space 'entreprises'"],
   ],
   [
     'a space without its entry client',
@@ -119,17 +119,17 @@ const table: readonly [mistake: string, overlay: unknown, problems: readonly str
   [
     'private_key_jwt without keys',
     { clients: [{ client_id: 'extra', redirect_uris: ['https://e.example/cb'] }] },
-    ['clients[7].jwks: private_key_jwt needs jwks or jwks_uri'],
+    ['clients[8].jwks: private_key_jwt needs jwks or jwks_uri'],
   ],
   [
     'a client secret that is missing',
     { clients: [{ client_id: 'extra', redirect_uris: ['https://e.example/cb'], token_endpoint_auth_method: 'client_secret_basic' }] },
-    ['clients[7].client_secret: client_secret_basic needs a client_secret'],
+    ['clients[8].client_secret: client_secret_basic needs a client_secret'],
   ],
   [
     'a client without a redirect URI',
     { clients: [{ client_id: 'extra', jwks: publicKeys }] },
-    ['clients[7].redirect_uris: authorization_code needs a redirect URI'],
+    ['clients[8].redirect_uris: authorization_code needs a redirect URI'],
   ],
   [
     'a private key where a public one belongs',

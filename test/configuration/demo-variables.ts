@@ -29,6 +29,9 @@ export const demoVariables = {
   ESPACE_PARTICULIERS_JWKS: publicKeys,
   ESPACE_PARTICULIERS_API_JWKS: publicKeys,
   PHONE_URL: 'http://localhost:3003',
+  DESK_URL: 'http://localhost:3004',
+  DESK_JWKS: publicKeys,
+  DESK_EVENT_JWKS: publicKeys,
   OUTSIDE_URL: 'http://localhost:3009',
 };
 

@@ -21,7 +21,12 @@ describe('the configuration of production', () => {
       activationLoginAge: 900,
       reactivationDelay: 86_400,
     });
-    expect(configuration.loginLimits).toEqual({ failuresPerAccount: 5, lockSeconds: 900, failuresPerAddressAndMinute: 20 });
+    expect(configuration.loginLimits).toEqual({
+      failuresPerAccount: 5,
+      lockSeconds: 900,
+      failuresPerAddressAndMinute: 20,
+      codeResetsPerAccountAndHour: 5,
+    });
   });
 
   it('T58: gives each space a session cookie of its own, tied to the host', () => {
@@ -54,6 +59,7 @@ describe('the configuration of the demo', () => {
       ['outside-native', 'particuliers'],
       ['outside-rs', undefined],
       ['espace-particuliers-api', undefined],
+      ['poste-conseiller', undefined],
     ]);
     expect(policies.map(({ id, activationsPerHour, lives }) => [id, activationsPerHour, lives.reactivationDelay])).toEqual([
       ['pro-particuliers', 50, 60],
@@ -73,7 +79,7 @@ describe('the configuration of the demo', () => {
     expect(lives).toEqual({ session: 4, code: 30, accessToken: 600, refreshToken: 4, pendingLink: 300 });
     expect(policies[0]?.lives).toEqual({ linkedLogin: 7200, pendingLink: 3, activationLoginAge: 900, reactivationDelay: 2 });
     expect(outgoingHosts).toEqual(['127.0.0.1:1']);
-    expect(clients).toHaveLength(7);
+    expect(clients).toHaveLength(8);
   });
 });
 

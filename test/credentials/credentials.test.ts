@@ -134,7 +134,7 @@ describeOnStores('secret_code', (kind) => {
         newId: nanoid,
         cost: cheap,
         async derive(...work) {
-          await world.accounts.change(account.accountId, account.credentialsVersion, { credentialsVersion: 'of-the-bank' });
+          await world.accounts.change(account.accountId, account, { credentialsVersion: 'of-the-bank' });
           return argon2id(...work);
         },
       });

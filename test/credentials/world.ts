@@ -1,7 +1,8 @@
 /** Nodes that share accounts and counts, as in production on MongoDB; argon2 at its cheapest, and every computation of it noted. */
 import { jest } from '@jest/globals';
 import { nanoid } from 'nanoid';
-import { type Credentials, createCredentials } from '../../src/server/credentials/credentials.ts';
+import { createCredentials } from '../../src/server/credentials/credentials.ts';
+import type { Credentials } from '../../src/server/credentials/credentials-port.ts';
 import { createLoginLimiter } from '../../src/server/credentials/login-limits.ts';
 import { argon2id, type Derive, type HashCost, hashSecretCode } from '../../src/server/credentials/secret-code-hash.ts';
 import type { AccountStore, StoredAccount } from '../../src/server/directory/account-store.ts';
@@ -12,7 +13,7 @@ import { ownMongoUri, type StoreKind } from '../ground/stores.ts';
 import { storedAccount } from '../storage/contracts/samples.ts';
 
 export const cheap: HashCost = { memory: 8, passes: 1, parallelism: 1 };
-export const limits = { failuresPerAccount: 5, lockSeconds: 15 * 60, failuresPerAddressAndMinute: 20 };
+export const limits = { failuresPerAccount: 5, lockSeconds: 15 * 60, failuresPerAddressAndMinute: 20, codeResetsPerAccountAndHour: 5 };
 export const rightCode = '135790';
 export const wrongCode = '246801';
 export const wrong = { ok: false, code: 'wrong_credentials' };

@@ -25,9 +25,9 @@ const changeOfCode = (space: SpaceName): Cause => ({
   },
 });
 
-const statusChange = (space: SpaceName, status: 'blocked' | 'closed'): Cause => ({
+const statusChange = (space: SpaceName, status: 'blocked' | 'closed', link: Cause['link']): Cause => ({
   name: `the account of ${space} is ${status}`,
-  link: { status: 'active' },
+  link,
   happens: (world, customer) => changeAccount(world, space, customer[space], { status }),
 });
 
@@ -52,8 +52,8 @@ const causes: readonly Cause[] = [
   },
   ...(['pro', 'particuliers'] as const).flatMap((space) => [
     changeOfCode(space),
-    statusChange(space, 'blocked'),
-    statusChange(space, 'closed'),
+    statusChange(space, 'blocked', { status: 'active' }),
+    statusChange(space, 'closed', { status: 'revoked', revocationReason: 'account_closed' }),
     lostEvent(space),
   ]),
 ];
@@ -96,6 +96,8 @@ describeOnStores('the next request', (kind) => {
     for (const space of ['pro', 'particuliers'] as const) {
       const customer = await linkedCustomer(world);
       const derived = await deriveFrom(world, 'pro', customer.pro);
+      // What was announced of its activation has been told by then.
+      await world.demo.server.passerelle.worker.run();
       const before = await world.demo.server.passerelle.links.find(customer.linkId);
       await changeAccount(world, space, customer[space], { status: 'blocked' });
       expect(await tryUse(world, derived, 'introspection')).toBe(false);

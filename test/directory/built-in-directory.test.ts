@@ -74,7 +74,7 @@ describeOnStores('the built-in directory', (kind) => {
     const asked = [one.accountId, two.accountId, one.accountId, 'unknown'];
     expect(new Set((await directory.accounts(asked)).keys())).toEqual(new Set([one.accountId, two.accountId]));
     expect(reads).toHaveLength(1);
-    await store.accounts.change(one.accountId, one.credentialsVersion, { status: 'blocked' });
+    await store.accounts.change(one.accountId, one, { status: 'blocked' });
     expect((await directory.accounts(asked)).get(one.accountId)?.status).toBe('blocked');
   });
 

@@ -66,8 +66,9 @@ describeOnStores('seeding', (kind) => {
   test('leaves what has changed since as it is', async () => {
     await seed();
     const before = await find('particuliers', '10000002');
+    if (!before) throw new Error('the customer was not seeded');
     const change = { status: 'active', secretCodeHash: await hashSecretCode('864209', cheap), credentialsVersion: 'next' } as const;
-    await store.accounts.change(before?.accountId ?? '', before?.credentialsVersion ?? '', change);
+    expect(await store.accounts.change(before.accountId, before, change)).toBe(true);
     expect(await seed()).toBe(0);
     expect(await find('particuliers', '10000002')).toEqual({ ...before, ...change });
   });

@@ -38,7 +38,7 @@ export interface TestApprover extends Approver {
 
 export const redirectUri = 'https://rp.example/callback';
 
-const client = (client_id: string, metadata: Partial<ClientMetadata> = {}): ClientMetadata => ({
+export const client = (client_id: string, metadata: Partial<ClientMetadata> = {}): ClientMetadata => ({
   client_id,
   client_secret: 'outside-secret',
   redirect_uris: [redirectUri],
@@ -48,20 +48,19 @@ const client = (client_id: string, metadata: Partial<ClientMetadata> = {}): Clie
   ...metadata,
 });
 
-export async function startBareHost(
-  store: PasserelleStore,
-  overrides: { configuration?: Partial<Configuration>; features?: Configuration['features']; options?: Partial<PasserelleOptions> } = {},
-): Promise<BareHost> {
+export interface Overrides {
+  configuration?: Partial<Configuration>;
+  features?: Configuration['features'];
+  options?: Partial<PasserelleOptions>;
+  /** Another node of this host: the same accounts, policies and telephones. */
+  nodeOf?: Pick<BareHost, 'accounts' | 'policies' | 'approver'>;
+}
+
+export async function startBareHost(store: PasserelleStore, overrides: Overrides = {}): Promise<BareHost> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const accounts = new Map(
-    [account('pro', 'camille'), account('particuliers', 'camille'), account('pro', 'paul'), account('particuliers', 'paul')].map(
-      (entry) => [entry.accountId, entry],
-    ),
-  );
-  const policies = [policy()];
-  const approver = createTestApprover();
+  const { accounts, policies, approver } = overrides.nodeOf ?? newBank();
   const events: PasserelleEvent[] = [];
   const passerelle = createPasserelle({
     spaces: [
@@ -80,8 +79,18 @@ export async function startBareHost(
   const provider = new Provider(origin, passerelle.configure({ ...own, features, ...overrides.configuration }));
   passerelle.install(provider);
   provider.use(journeyAsJson(passerelle));
+  provider.use(signOutPage(passerelle));
   server.on('request', provider.callback());
   return { origin, passerelle, provider, accounts, policies, approver, events, close: () => close(server) };
+}
+
+function newBank(): Pick<BareHost, 'accounts' | 'policies' | 'approver'> {
+  const entries = [account('pro', 'camille'), account('particuliers', 'camille'), account('pro', 'paul'), account('particuliers', 'paul')];
+  return {
+    accounts: new Map(entries.map((entry) => [entry.accountId, entry])),
+    policies: [policy()],
+    approver: createTestApprover(),
+  };
 }
 
 async function hostConfiguration(): Promise<Configuration> {
@@ -104,6 +113,7 @@ async function hostConfiguration(): Promise<Configuration> {
       introspection: { enabled: true },
       claimsParameter: { enabled: true },
       rpInitiatedLogout: { enabled: true },
+      backchannelLogout: { enabled: true },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => [],
@@ -128,6 +138,15 @@ function journeyAsJson(passerelle: Passerelle) {
     } else {
       ctx.body = answer;
     }
+  };
+}
+
+/** `POST /sign-out/<space>`: a page of the host's that signs its visitor out. */
+function signOutPage(passerelle: Passerelle) {
+  return async function signOut(ctx: Context, next: Next): Promise<void> {
+    const [, space] = /^\/sign-out\/([a-z]+)$/.exec(ctx.path) ?? [];
+    if (space === undefined || ctx.method !== 'POST') return next();
+    ctx.body = { signed_out: await passerelle.signOut(ctx, space) };
   };
 }
 

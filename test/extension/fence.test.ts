@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { LinkedLogin } from '../../src/linking/linked-login.ts';
 import { createMemoryStore } from '../../src/storage/memory/memory-store.ts';
 import {
   activeLink,
@@ -31,31 +32,54 @@ describe('the fence', () => {
   const target = () => relyingParty(host, 'rp-particuliers');
   const change = (space: string, to: object) => host.accounts.set(`${space}-camille`, account(space, 'camille', to));
 
-  const ends: readonly (readonly [string, () => unknown, (() => unknown) | undefined])[] = [
-    ['the link is revoked', () => revokeLink(host), undefined],
-    ['T25: the source is blocked', () => change('pro', { status: 'blocked' }), () => change('pro', {})],
-    ['T25: the counterpart is blocked', () => change('particuliers', { status: 'blocked' }), () => change('particuliers', {})],
-    ['T2: the credentials of the source change', () => change('pro', { credentialsVersion: 'v2' }), () => change('pro', {})],
+  const operator = { actor: 'operator:adviser-7' } as const;
+  /** What happens, why the login has ended by then, and what lifts it. */
+  const ends: readonly (readonly [string, () => unknown, LinkedLogin['endReason'], (() => unknown) | undefined])[] = [
+    ['the link is revoked', () => revokeLink(host), 'revoked', undefined],
+    ['T25: the source is blocked', () => change('pro', { status: 'blocked' }), 'account_unusable', () => change('pro', {})],
+    [
+      'T25: the counterpart is blocked',
+      () => change('particuliers', { status: 'blocked' }),
+      'account_unusable',
+      () => change('particuliers', {}),
+    ],
+    ['T2: the credentials of the source change', () => change('pro', { credentialsVersion: 'v2' }), 'revoked', () => change('pro', {})],
     [
       'T4: the credentials of the counterpart change',
       () => change('particuliers', { credentialsVersion: 'v2' }),
+      'revoked',
       () => change('particuliers', {}),
     ],
     [
-      'the policy is suspended',
+      'the policy is suspended in the configuration',
       () => host.policies.splice(0, 1, policy({ status: 'suspended' })),
+      'policy_suspended',
       () => host.policies.splice(0, 1, policy()),
     ],
-    ['an account is gone', () => host.accounts.delete('particuliers-camille'), () => change('particuliers', {})],
-    ['T53: its life is over', () => (now = 7_200_000), undefined],
+    [
+      'T39: the policy is suspended by the kill switch',
+      () => host.passerelle.policies.suspend('pro-particuliers', operator),
+      'policy_suspended',
+      () => host.passerelle.policies.resume('pro-particuliers', operator),
+    ],
+    [
+      'the policy is withdrawn',
+      () => host.policies.splice(0, 1, policy({ status: 'withdrawn' })),
+      'revoked',
+      () => host.policies.splice(0, 1, policy()),
+    ],
+    ['an account is gone', () => host.accounts.delete('particuliers-camille'), 'revoked', () => change('particuliers', {})],
+    // Over by itself, as its session is: nobody ended it.
+    ['T53: its life is over', () => (now = 7_200_000), undefined, undefined],
     [
       'T52: the source logs out',
       async () => person.browser.submit(await person.browser.get('/session/end?client_id=rp-pro'), { logout: 'yes' }),
+      'signed_out',
       undefined,
     ],
   ];
 
-  it.each(ends)('T25: when %s nothing of the linked login is usable, and lifting it revives nothing', async (_, end, lift) => {
+  it.each(ends)('T25: when %s nothing of the linked login is usable, and lifting it revives nothing', async (_, end, reason, lift) => {
     const code = codeOf(await person.authorize('rp-particuliers', { prompt: 'none' }));
     await end();
     for (const round of ['ended', 'lifted']) {
@@ -66,6 +90,8 @@ describe('the fence', () => {
       expect((await target().redeem(code)).tokens.error).toBe('invalid_grant');
     }
     expect(outcomeOf(await person.authorize('rp-particuliers', { prompt: 'none' }))).toBe('login_required');
+    const [login] = await host.passerelle.links.uses('pro-camille');
+    expect(login?.endReason).toBe(reason);
   });
 
   it('T49: an id of one kind shown as another finds nothing', async () => {

@@ -128,7 +128,7 @@ describe('T61: a store that is away', () => {
     await world.person.login('rp-pro', 'pro-camille');
     const rp = relyingParty(world.host, 'rp-particuliers');
     const tokens = await rp.exchange(await world.person.activate());
-    for (const at of [0, 1, 2, 3, 4]) {
+    for (const at of [0, 1, 2, 3, 4, 5]) {
       world.faulty.watch({ at, mode: 'from' });
       expect((await rp.userinfo(tokens)).status).toBe(503);
       const { status } = await relyingParty(world.host, 'rp-rs').post('/token/introspection', { token: tokens.access_token ?? '' });

@@ -173,8 +173,8 @@ export async function openGrantWorld(kind: StoreKind, change: object = {}): Prom
         browser: world.openBrowser(),
         account,
         async change(space, to) {
-          const { accountId, credentialsVersion } = await account(space);
-          if (!(await accounts.change(accountId, credentialsVersion, to))) throw new Error('the account was changed by somebody else');
+          const found = await account(space);
+          if (!(await accounts.change(found.accountId, found, to))) throw new Error('the account was changed by somebody else');
         },
       };
     },

@@ -23,6 +23,7 @@ const BROKEN: ReadonlyArray<readonly [file: string, text: string, rule: string]>
   ['src/oidc/queries.ts', "import 'mongoose';", 'oidc-knows-no-neighbour'],
   ['src/oidc/draws-pages.ts', "import 'eta';", 'oidc-knows-no-neighbour'],
   ['src/oidc/asks-server.ts', "import '../server/door.ts';", 'oidc-knows-no-neighbour'],
+  ['src/oidc/sends-itself.ts', "import '../events/receiver.ts';", 'oidc-hands-the-outbox-over-in-one-place'],
   ['src/events/reads-store.ts', "import '../storage/memory/memory-store.ts';", 'events-know-no-storage-and-no-server'],
   ['src/storage/memory/uses-inside.ts', "import type { Fence } from '../../oidc/fence.ts';", 'storage-implements-ports-only'],
   ['src/storage/memory/runs-port.ts', "import { check } from '../../oidc/artifact-store.ts';", 'storage-takes-types-from-ports'],

@@ -20,10 +20,12 @@ function variablesRead(): ReadonlySet<string> {
   ].map(([, name = '']) => name);
   for (const file of ['src/start.ts', ...sourcesOf('src/server')]) {
     const text = read(file);
-    const taken = /const \{([^}]*)\} = process\.env/.exec(text)?.[1] ?? '';
-    found.push(...[...taken.matchAll(/\b([A-Z][A-Z0-9_]*)\b/g)].map(([, name = '']) => name));
+    const taken = [...text.matchAll(/\{([^{}]*)\}(?: = (?:process\.env|environment)|: Environment)\b/g)]
+      .map(([, names = '']) => names)
+      .join(' ');
+    found.push(...[...taken.matchAll(/\b([A-Z][A-Z0-9_]{2,})\b/g)].map(([, name = '']) => name));
     found.push(...[...text.matchAll(/\b(?:process\.env|environment)(?:\.|\[')([A-Z][A-Z0-9_]*)/g)].map(([, name = '']) => name));
-    found.push(...[...text.matchAll(/\b(?:required|readJson)\('([A-Z][A-Z0-9_]*)'\)/g)].map(([, name = '']) => name));
+    found.push(...[...text.matchAll(/\b(?:required|readJson)\(environment, '([A-Z][A-Z0-9_]*)'\)/g)].map(([, name = '']) => name));
   }
   return new Set(found);
 }

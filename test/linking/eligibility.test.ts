@@ -1,7 +1,7 @@
 /** Whether two accounts may be used together now: every status of both, the same person or not (T1), and the right to activate. */
 import { describe, expect, test } from '@jest/globals';
 import type { AccountStatus, DirectoryAccount } from '../../src/linking/account-directory.ts';
-import { activationIneligibility, type Ineligibility, pairIneligibility } from '../../src/linking/eligibility.ts';
+import { activationChecks, firstRefusal, type Ineligibility, pairChecks } from '../../src/linking/eligibility.ts';
 
 const camille: DirectoryAccount = {
   accountId: 'p-camille',
@@ -49,16 +49,16 @@ const cells = standings.flatMap((source) =>
 
 describe('a pair of accounts of one person', () => {
   test.each(cells)('source $source, counterpart $counterpart: $expected', ({ source, counterpart, expected }) => {
-    expect(pairIneligibility(standing(camille, source), standing(herOther, counterpart))).toBe(expected);
+    expect(refusalOf(standing(camille, source), standing(herOther, counterpart))).toBe(expected);
   });
 
   test.each(cells)('the other way round, source $source, counterpart $counterpart: $expected', ({ source, counterpart, expected }) => {
-    expect(pairIneligibility(standing(herOther, source), standing(camille, counterpart))).toBe(expected);
+    expect(refusalOf(standing(herOther, source), standing(camille, counterpart))).toBe(expected);
   });
 
   test('needs neither name nor number nor company in common', () => {
     const { company: _, ...renamed } = { ...camille, name: 'C. Durand', maskedAccountNumber: '•••• 9999' };
-    expect(pairIneligibility(renamed, herOther)).toBeUndefined();
+    expect(refusalOf(renamed, herOther)).toBeUndefined();
   });
 });
 
@@ -68,15 +68,15 @@ describe('T1: the same name and number with another person id', () => {
   test.each(['active', 'blocked', 'closed', 'never_opened'] as const)(
     'is a counterpart unknown, and does not tell that it is %s',
     (status) => {
-      expect(pairIneligibility(camille, { ...victim, status })).toBe('counterpart_unknown');
-      expect(pairIneligibility({ ...victim, space: 'pro' }, { ...herOther, status })).toBe('counterpart_unknown');
+      expect(refusalOf(camille, { ...victim, status })).toBe('counterpart_unknown');
+      expect(refusalOf({ ...victim, space: 'pro' }, { ...herOther, status })).toBe('counterpart_unknown');
     },
   );
 
   test.each(['person-camille ', 'PERSON-CAMILLE', 'person-camillé', 'person', ''])(
     "nor is '%s' the person id of the source",
     (personId) => {
-      expect(pairIneligibility(camille, { ...herOther, personId })).toBe('counterpart_unknown');
+      expect(refusalOf(camille, { ...herOther, personId })).toBe('counterpart_unknown');
     },
   );
 
@@ -89,7 +89,7 @@ describe('T1: the same name and number with another person id', () => {
     ['account id', { accountId: camille.accountId }],
   ])('having the %s in common proves nothing', (_, shared) => {
     const stranger = { ...victim, name: 'Paul Durand', maskedAccountNumber: '•••• 0006', credentialsVersion: 'v9' };
-    expect(pairIneligibility(camille, { ...stranger, ...shared })).toBe('counterpart_unknown');
+    expect(refusalOf(camille, { ...stranger, ...shared })).toBe('counterpart_unknown');
   });
 });
 
@@ -102,9 +102,44 @@ describe('to activate, the account', () => {
     ['not the administrator, app installed', { ...camille, mayActivate: false }, 'not_administrator'],
     ['not the administrator, no app', { ...withoutApp, mayActivate: false }, 'not_administrator'],
   ])('%s: %j', (_, account, expected) => {
-    expect(activationIneligibility(account)).toBe(expected);
+    expect(firstRefusal(activationChecks(account))).toBe(expected);
   });
 });
+
+describe('what explain shows', () => {
+  test('is every question, in the order in which they decide, those after the first refusal as well', () => {
+    expect(pairChecks(camille, herOther)).toEqual([
+      { check: 'source_account', refusal: undefined },
+      { check: 'same_person', refusal: undefined },
+      { check: 'counterpart_account', refusal: undefined },
+    ]);
+    expect(pairChecks({ ...camille, status: 'blocked' }, { ...herOther, personId: 'person-paul', status: 'closed' })).toEqual([
+      { check: 'source_account', refusal: 'source_blocked' },
+      { check: 'same_person', refusal: 'counterpart_unknown' },
+      { check: 'counterpart_account', refusal: 'counterpart_closed' },
+    ]);
+    const { authenticatorSubject: _, ...withoutApp } = camille;
+    expect(activationChecks({ ...withoutApp, mayActivate: false })).toEqual([
+      { check: 'may_activate', refusal: 'not_administrator' },
+      { check: 'authenticator', refusal: 'no_authenticator' },
+    ]);
+  });
+
+  test('decides by the first that says no, and by none where all say yes', () => {
+    expect(firstRefusal([])).toBeUndefined();
+    expect(
+      firstRefusal([
+        { check: 'policy', refusal: undefined },
+        { check: 'event_feed', refusal: 'events_silent' },
+        { check: 'source_account', refusal: 'source_blocked' },
+      ]),
+    ).toBe('events_silent');
+  });
+});
+
+function refusalOf(source: DirectoryAccount | undefined, counterpart: DirectoryAccount | undefined): Ineligibility | undefined {
+  return firstRefusal(pairChecks(source, counterpart));
+}
 
 function standing(account: DirectoryAccount, status: Standing): DirectoryAccount | undefined {
   return status === 'missing' ? undefined : { ...account, status };

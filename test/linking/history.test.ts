@@ -3,7 +3,13 @@ import { describe, expect, test } from '@jest/globals';
 import { appendEntry, firstBrokenEntry, type HistoryEntry, type NewEntry } from '../../src/linking/history.ts';
 import { at, draft, revoked } from './sample-link.ts';
 
-const { id, history } = revoked;
+const { id } = revoked;
+/** Every member that an entry may have occurs in it. */
+const history = revoked.history.reduce<readonly HistoryEntry[]>(
+  (chain, { previous: _, hash: __, ...entry }, index) =>
+    appendEntry(id, chain, index % 2 === 0 ? { ...entry, requestId: `req-${index}` } : entry),
+  [],
+);
 const positions = history.map((entry, index) => ({ index, name: entry.event }));
 const forged: NewEntry = { event: 'approval_requested', at: at(30), actor: 'provider' };
 
@@ -12,6 +18,7 @@ const alterations: readonly (readonly [string, (entry: HistoryEntry) => HistoryE
   ['at, by a millisecond', (entry) => ({ ...entry, at: new Date(entry.at.getTime() + 1) })],
   ['actor', (entry) => ({ ...entry, actor: `operator:${entry.actor}` })],
   ['clientId', (entry) => ({ ...entry, clientId: 'outside-particuliers' })],
+  ['requestId', (entry) => ({ ...entry, requestId: `${entry.requestId}x` })],
   ['reason', (entry) => ({ ...entry, reason: entry.reason === 'policy' ? 'customer' : 'policy' })],
   ['previous', (entry) => ({ ...entry, previous: `${entry.previous}x` })],
   ['hash', (entry) => ({ ...entry, hash: entry.hash.split('').reverse().join('') })],
@@ -33,7 +40,9 @@ describe('a whole chain', () => {
   });
 
   test('is not broken by a store that writes an absent member as undefined', () => {
-    const stored = history.map((entry) => ({ ...entry, clientId: entry.clientId, reason: entry.reason }) as HistoryEntry); // as a store might hand it back
+    const stored = history.map(
+      (entry) => ({ ...entry, clientId: entry.clientId, requestId: entry.requestId, reason: entry.reason }) as HistoryEntry,
+    ); // as a store might hand it back
     expect(firstBrokenEntry(id, stored)).toBeUndefined();
   });
 
@@ -51,7 +60,7 @@ describe.each(positions)('entry $index ($name)', ({ index }) => {
     expect(firstBrokenEntry(id, history.with(index, alter(history[index] ?? fail())))).toBe(index);
   });
 
-  test.each(['clientId', 'reason'] as const)('with its %s taken out is the first broken one, where it had any', (member) => {
+  test.each(['clientId', 'requestId', 'reason'] as const)('with its %s taken out is the first broken one, where it had any', (member) => {
     const { [member]: had, ...rest } = history[index] ?? fail();
     expect(firstBrokenEntry(id, history.with(index, rest))).toBe(had === undefined ? undefined : index);
   });

@@ -1,5 +1,6 @@
 /** One account link in every state of its life, reached by the transitions themselves. */
 import type { AccountLink, RequestedApproval } from '../../src/linking/account-link.ts';
+import type { Announcement } from '../../src/linking/outbox.ts';
 import { type LinkEvent, openLink, transition } from '../../src/linking/transitions.ts';
 
 export const openedAt = new Date('2025-03-03T09:00:00.000Z');
@@ -45,6 +46,10 @@ export const declined = after(asked, decline);
 export const expired = after(asked, expire);
 export const revoked = after(active, revoke);
 export const revokedWhilePending = after(asked, revoke);
+
+/** What the link tells others: the revision that each was written with is in its id. */
+export const announcedActivation: Announcement = { id: 'lnk_V1StGXR8_Z5jdHi6B-myT:3', type: 'activated', at: at(60) };
+export const announcedRevocation: Announcement = { id: 'lnk_V1StGXR8_Z5jdHi6B-myT:4', type: 'revoked', at: at(600) };
 
 /** The link after events that must all be accepted. */
 export function after(link: AccountLink, ...events: readonly LinkEvent[]): AccountLink {

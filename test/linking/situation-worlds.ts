@@ -30,6 +30,7 @@ export interface World {
 
 const ofThePair: readonly Ineligibility[] = [
   'policy_suspended',
+  'events_silent',
   'source_blocked',
   'source_closed',
   'source_never_opened',

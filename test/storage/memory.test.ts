@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { nanoid } from 'nanoid';
 import { createMemoryStore } from '../../src/storage/memory/memory-store.ts';
+import { later, newDelivery } from './contracts/samples.ts';
 import { storeContract } from './contracts/store.contract.ts';
 import { createTestClock } from './contracts/subject.ts';
 
@@ -29,6 +30,9 @@ describe('the memory store', () => {
     await expect(store.artifacts('Session').find('a')).rejects.toThrow('closed');
     await expect(store.artifacts('Session').consume('a')).rejects.toThrow('closed');
     await expect(store.linkedLogins.find('a')).rejects.toThrow('closed');
+    await expect(store.policyStates.find('a')).rejects.toThrow('closed');
+    await expect(store.deliveries.counts()).rejects.toThrow('closed');
+    await expect(store.feeds.lastHeard('a')).rejects.toThrow('closed');
   });
 
   test('forgets artifacts and single-use keys whose time is over, and keeps the others', async () => {
@@ -48,6 +52,23 @@ describe('the memory store', () => {
     expect(await artifacts('Session').findByUid(uid)).toEqual({ uid });
     expect(await replay.firstUse('later 0', clock())).toBe(false);
   });
+});
+
+test('the memory store forgets deliveries that are done, after their last day, and no due one', async () => {
+  const clock = createTestClock();
+  const { deliveries } = createMemoryStore({ clock });
+  const [due, settled] = [newDelivery({ createdAt: later(1) }), newDelivery()];
+  await deliveries.put([due, settled]);
+  const [leased] = await deliveries.lease({ now: later(0), until: later(60), limit: 1, except: [] });
+  await deliveries.settle(settled.id, leased?.lease ?? '', { status: 'done', at: clock() });
+  const many = () => deliveries.put(Array.from({ length: 1100 }, () => newDelivery({ createdAt: clock() })));
+  clock.advance(6 * 86_400);
+  await many();
+  expect(await deliveries.find(settled.id)).toMatchObject({ status: 'done' });
+  clock.advance(2 * 86_400);
+  await many();
+  expect(await deliveries.find(settled.id)).toBeUndefined();
+  expect(await deliveries.find(due.id)).toMatchObject({ status: 'due' });
 });
 
 /** Every call waits for another number of turns of the event loop, so that calls overtake each other. */

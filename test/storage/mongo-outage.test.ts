@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type MongoStore, openMongoStore } from '../../src/storage/mongo/mongo-store.ts';
 import { ownMongoUri } from '../ground/stores.ts';
-import { approvalRequested, later, linkedLogin, pendingLink, storedAccount } from './contracts/samples.ts';
+import { approvalRequested, later, linkedLogin, newDelivery, pendingLink, policyState, storedAccount } from './contracts/samples.ts';
 import { createTestClock } from './contracts/subject.ts';
 import { describeOnMongo } from './on-mongo.ts';
 import { createTcpProxy, type TcpProxy } from './tcp-proxy.ts';
@@ -45,7 +45,14 @@ describeOnMongo('a store on a bad line', () => {
       store.replay.firstUse('a', later(60)),
       store.linkedLogins.find('a'),
       store.linkedLogins.end('a', later(1), 'revoked'),
+      store.linkedLogins.endAll({ linkId: 'a' }, later(1), 'revoked'),
+      store.policyStates.find('a'),
+      store.policyStates.replace(policyState()),
+      store.deliveries.put([newDelivery()]),
+      store.deliveries.lease({ now: later(0), until: later(1), limit: 1, except: [] }),
+      store.feeds.lastHeard('a'),
       store.accounts.byIds(['a']),
+      store.accounts.setStatus('a', 'blocked', later(1)),
       store.ping(),
     ]);
     expect(answers.map((answer) => answer.status)).toEqual(answers.map(() => 'rejected'));
@@ -84,7 +91,36 @@ describeOnMongo('a store on a bad line', () => {
     expect(await store.replay.firstUse('a', later(60))).toBe(false);
     proxy.loseReplyTo('insert');
     expect(await store.accounts.insert(account)).toBe(true);
-    expect(proxy.repliesLost).toBe(7);
+    proxy.loseReplyTo('update');
+    expect(await store.accounts.setStatus(account.accountId, 'blocked', later(1))).toBe('set');
+    const state = policyState();
+    proxy.loseReplyTo('insert');
+    expect(await store.policyStates.replace(state)).toBe(true);
+    proxy.loseReplyTo('update');
+    expect(await store.policyStates.replace({ ...state, epoch: 2 })).toBe(true);
+    expect(proxy.repliesLost).toBe(10);
+  });
+
+  test('when the reply to a lease is lost, its holder still has it, and it is one attempt', async () => {
+    const delivery = newDelivery();
+    proxy.loseReplyTo('update');
+    await store.deliveries.put([delivery]);
+    proxy.loseReplyTo('findAndModify');
+    const [leased] = await store.deliveries.lease({ now: later(0), until: later(60), limit: 1, except: [] });
+    expect(leased).toMatchObject({ id: delivery.id, attempts: 1 });
+    proxy.loseReplyTo('update');
+    expect(await store.deliveries.settle(delivery.id, leased?.lease ?? '', { status: 'done', at: later(1) })).toBe(true);
+    expect(proxy.repliesLost).toBe(3);
+  });
+
+  test('when the reply to the end of many is lost, its sender is told so, and nothing is left to end', async () => {
+    const login = linkedLogin();
+    await store.linkedLogins.insert(login);
+    proxy.loseReplyTo('update');
+    // The server does not number a write of many documents: whether it was done is not known, and saying so is the truth.
+    await expect(store.linkedLogins.endAll({ linkId: login.linkId }, later(1), 'revoked')).rejects.toThrow();
+    expect(await firstAnswer(() => store.linkedLogins.endAll({ linkId: login.linkId }, later(2), 'revoked'))).toBe(0);
+    expect(await store.linkedLogins.find(login.id)).toMatchObject({ endedAt: later(1), endReason: 'revoked', cascade: 'due' });
   });
 });
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type MongoStore, openMongoStore } from '../../src/storage/mongo/mongo-store.ts';
 import { ownMongoUri } from '../ground/stores.ts';
-import { activated, linkedLogin, pendingLink, storedAccount } from './contracts/samples.ts';
+import { activated, later, linkedLogin, newDelivery, pendingLink, policyState, storedAccount } from './contracts/samples.ts';
 import { storeContract } from './contracts/store.contract.ts';
 import { createTestClock } from './contracts/subject.ts';
 import { describeOnMongo } from './on-mongo.ts';
@@ -22,6 +22,7 @@ describeOnMongo('a store that is opened again', () => {
     const uri = ownMongoUri();
     const clock = createTestClock();
     const [active, login, account] = [activated(pendingLink()), linkedLogin(), storedAccount()];
+    const [state, delivery] = [policyState(), newDelivery()];
     const expiresAt = new Date(clock().getTime() + 60_000);
     const before = await openMongoStore({ uri, clock });
     await before.links.insert(active);
@@ -30,6 +31,10 @@ describeOnMongo('a store that is opened again', () => {
     await before.artifacts('RefreshToken').upsert('token', { grantId: 'g' }, 60);
     await before.artifacts('RefreshToken').consume('token');
     await before.replay.firstUse('jti', expiresAt);
+    await before.policyStates.replace(state);
+    await before.feeds.heard('https://bank.example', later(1));
+    await before.deliveries.put([delivery]);
+    const [leased] = await before.deliveries.lease({ now: later(0), until: later(60), limit: 1, except: [] });
     await before.close();
 
     const after = await openMongoStore({ uri, clock });
@@ -39,6 +44,11 @@ describeOnMongo('a store that is opened again', () => {
     expect(await after.accounts.byIds([account.accountId])).toEqual([account]);
     expect(await after.artifacts('RefreshToken').consume('token')).toBe(false);
     expect(await after.replay.firstUse('jti', expiresAt)).toBe(false);
+    expect(await after.policyStates.find(state.policyId)).toEqual(state);
+    expect(await after.policyStates.replace(state)).toBe(false);
+    expect(await after.feeds.lastHeard('https://bank.example')).toEqual(later(1));
+    expect(await after.deliveries.lease({ now: later(59), until: later(90), limit: 1, except: [] })).toEqual([]);
+    expect(await after.deliveries.settle(delivery.id, leased?.lease ?? '', { status: 'done', at: later(59) })).toBe(true);
     await after.drop();
   });
 
@@ -78,6 +88,15 @@ describeOnMongo('the database', () => {
       await expect(store.linkedLogins.end('a', new Date(), 'revoked')).rejects.toThrow();
       await expect(store.artifacts('Session').find('a')).rejects.toThrow();
       await expect(store.artifacts('Session').consume('a')).rejects.toThrow();
+      await expect(store.linkedLogins.endAll({ linkId: 'a' }, new Date(), 'revoked')).rejects.toThrow();
+      await expect(store.linkedLogins.awaitingCascade(1)).rejects.toThrow();
+      await expect(store.policyStates.find('a')).rejects.toThrow();
+      await expect(store.policyStates.replace(policyState())).rejects.toThrow();
+      await expect(store.deliveries.put([newDelivery()])).rejects.toThrow();
+      await expect(store.deliveries.lease({ now: new Date(), until: new Date(), limit: 1, except: [] })).rejects.toThrow();
+      await expect(store.deliveries.settle('a', 'a', { status: 'done', at: new Date() })).rejects.toThrow();
+      await expect(store.feeds.heard('a', new Date())).rejects.toThrow();
+      await expect(store.feeds.lastHeard('a')).rejects.toThrow();
       await expect(store.replay.firstUse('a', new Date())).rejects.toThrow();
       await expect(store.accounts.byIdentifier('pro', 'a')).rejects.toThrow();
     });

@@ -1,6 +1,6 @@
 /** How long records of the customer's decisions are kept. */
 import { describe, expect, test } from '@jest/globals';
-import { linkKeptUntil, loginKeptUntil } from '../../src/storage/retention.ts';
+import { deliveryKeptUntil, linkKeptUntil, loginKeptUntil } from '../../src/storage/retention.ts';
 import { activated, linkedLogin, moved, pendingLink, revoked } from './contracts/samples.ts';
 
 describe('a record is kept', () => {
@@ -23,5 +23,13 @@ describe('a record is kept', () => {
     expect(loginKeptUntil(linkedLogin({ createdAt })).toISOString()).toBe('2049-03-29T12:00:00.000Z');
     expect(loginKeptUntil(linkedLogin({ createdAt, via: 'grant' })).toISOString()).toBe('2048-03-29T12:00:00.000Z');
     expect(loginKeptUntil(linkedLogin({ createdAt: new Date('2050-01-31T12:00:00Z') })).toISOString()).toBe('2051-03-03T12:00:00.000Z');
+  });
+
+  test.each([
+    ['due: until it is settled', 'due', undefined],
+    ['done: seven days', 'done', '2048-03-07T12:00:00.000Z'],
+    ['dead: thirteen months', 'dead', '2049-03-29T12:00:00.000Z'],
+  ] as const)('a delivery that is %s', (_, status, until) => {
+    expect(deliveryKeptUntil(status, createdAt)?.toISOString()).toBe(until);
   });
 });

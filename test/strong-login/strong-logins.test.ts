@@ -4,6 +4,7 @@ import { nanoid } from 'nanoid';
 import type { ApprovalProof } from '../../src/linking/approver.ts';
 import type { StoredAccount } from '../../src/server/directory/account-store.ts';
 import { createBuiltInDirectory } from '../../src/server/directory/built-in-directory.ts';
+import { createStrongApprovals } from '../../src/server/strong-login/strong-approvals.ts';
 import type { StrongLogins } from '../../src/server/strong-login/strong-login-port.ts';
 import { createStrongLogins } from '../../src/server/strong-login/strong-logins.ts';
 import { createMemoryStore, type MemoryStore } from '../../src/storage/memory/memory-store.ts';
@@ -39,7 +40,7 @@ describeOnStores('a strong login', (kind) => {
   });
 
   function newNode(): StrongLogins {
-    return createStrongLogins({
+    const approvals = createStrongApprovals({
       approvers: { pro: approver },
       directory: createBuiltInDirectory(store.accounts),
       store,
@@ -48,6 +49,7 @@ describeOnStores('a strong login', (kind) => {
       pendingLife: PENDING_LIFE,
       onSuspect: (suspicion) => suspicions.push(suspicion),
     });
+    return createStrongLogins(approvals);
   }
 
   async function newAccount(change: Partial<StoredAccount>): Promise<StoredAccount> {
@@ -79,7 +81,7 @@ describeOnStores('a strong login', (kind) => {
       expect(await logins.state(uid)).toMatchObject({
         accountId: account.accountId,
         bindingMessage: 'lilas-0042',
-        codeProvedAt: clock(),
+        begunAt: clock(),
         expiresAt: new Date(clock().getTime() + PENDING_LIFE * 1000),
       });
     });
@@ -165,8 +167,8 @@ describeOnStores('a strong login', (kind) => {
 
     test('approved is the account whose code was verified, on any node, and again when the answer got lost', async () => {
       approver.approve();
-      const codeProvedAt = clock();
-      const approved = { outcome: 'approved', accountId: account.accountId, codeProvedAt };
+      const { accountId, credentialsVersion } = account;
+      const approved = { outcome: 'approved', accountId, credentialsVersion, begunAt: clock() };
       clock.advance(2);
       expect(await newNode().poll(uid)).toEqual(approved);
       expect(await logins.poll(uid)).toEqual(approved);
@@ -239,7 +241,7 @@ describeOnStores('a strong login', (kind) => {
       ['it was blocked', { status: 'blocked' }],
       ['it was closed', { status: 'closed' }],
     ])('is not approved for an account when %s meanwhile', async (_title, change) => {
-      expect(await store.accounts.change(account.accountId, account.credentialsVersion, change)).toBe(true);
+      expect(await store.accounts.change(account.accountId, account, change)).toBe(true);
       approver.approve();
       expect(await pollLater()).toEqual({ outcome: 'expired' });
       expect(suspicions).toEqual([]);

@@ -7,8 +7,8 @@ import type { AccountLink } from '../../src/linking/account-link.ts';
 import { openLink, transition } from '../../src/linking/transitions.ts';
 import type { StoredAccount } from '../../src/server/directory/account-store.ts';
 import { type SeedEntry, seedAccounts } from '../../src/server/directory/seed.ts';
+import type { ServerStore } from '../../src/server/server.ts';
 import { type SpaceName, secretCodes } from './people.ts';
-import type { World } from './world.ts';
 
 export interface Customer {
   /** Identifiers. */
@@ -16,12 +16,17 @@ export interface Customer {
   readonly particuliers: string;
 }
 
+/** Where accounts and links are written, past the wire: a `World`, or the nodes of a cluster. */
+export interface Bank {
+  readonly demo: { readonly store: Pick<ServerStore, 'accounts' | 'links'> };
+}
+
 type Differences = Partial<Record<SpaceName, Partial<SeedEntry>>>;
 
 const hashCost = { memory: 64, passes: 1, parallelism: 1 };
 let customers = 0;
 
-export async function newCustomer({ demo }: World, differences: Differences = {}): Promise<Customer> {
+export async function newCustomer({ demo }: Bank, differences: Differences = {}): Promise<Customer> {
   customers += 1;
   const number = String(customers).padStart(6, '0');
   const customer = { pro: `71${number}`, particuliers: `11${number}` };
@@ -40,13 +45,13 @@ export async function newCustomer({ demo }: World, differences: Differences = {}
   return customer;
 }
 
-export async function linkedCustomer(world: World, differences?: Differences): Promise<Customer & { readonly linkId: string }> {
+export async function linkedCustomer(world: Bank, differences?: Differences): Promise<Customer & { readonly linkId: string }> {
   const customer = await newCustomer(world, differences);
   const { id } = await linkAccounts(world, customer);
   return { ...customer, linkId: id };
 }
 
-export async function accountOf({ demo }: World, space: SpaceName, identifier: string): Promise<StoredAccount> {
+export async function accountOf({ demo }: Bank, space: SpaceName, identifier: string): Promise<StoredAccount> {
   const account = await demo.store.accounts.byIdentifier(space, identifier);
   if (!account) throw new Error(`nobody is ${identifier} in ${space}`);
   return account;
@@ -54,17 +59,17 @@ export async function accountOf({ demo }: World, space: SpaceName, identifier: s
 
 /** Writes past the wire what the bank's own systems would: a block, a closure. */
 export async function changeAccount(
-  world: World,
+  world: Bank,
   space: SpaceName,
   identifier: string,
   change: Pick<Partial<StoredAccount>, 'status' | 'credentialsVersion'>,
 ): Promise<void> {
-  const { accountId, credentialsVersion } = await accountOf(world, space, identifier);
-  if (!(await world.demo.store.accounts.change(accountId, credentialsVersion, change))) throw new Error('the account was not changed');
+  const account = await accountOf(world, space, identifier);
+  if (!(await world.demo.store.accounts.change(account.accountId, account, change))) throw new Error('the account was not changed');
 }
 
 /** The states of an activation, one after the other; only the active link is written. */
-async function linkAccounts(world: World, customer: Customer): Promise<AccountLink> {
+async function linkAccounts(world: Bank, customer: Customer): Promise<AccountLink> {
   const [pro, particuliers] = await Promise.all([
     accountOf(world, 'pro', customer.pro),
     accountOf(world, 'particuliers', customer.particuliers),

@@ -31,7 +31,7 @@ export interface Outside {
 const verifier = 'a-verifier-of-the-testers-that-is-long-enough-for-pkce';
 const codeChallenge = createHash('sha256').update(verifier).digest('base64url');
 
-export function createOutside({ issuer, outside }: DemoUrls): Outside {
+export function createOutside({ issuer, outside }: Pick<DemoUrls, 'issuer' | 'outside'>): Outside {
   const redirectUri = `${outside}/callback`;
   const requestOf = (client: OutsideClient, parameters: Readonly<Record<string, string>> = {}) => ({
     client_id: client,

@@ -19,8 +19,14 @@ interface Cookie {
 
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307]);
 
-export function openTraveller({ issuer, pro, particuliers, phone }: DemoUrls): Traveller {
-  const origins: ReadonlySet<string> = new Set([issuer, pro, particuliers, phone]);
+export function openTraveller({ issuer, pro, particuliers, phone, desk }: DemoUrls): Traveller {
+  return openTravellerBetween([issuer, pro, particuliers, phone, desk]);
+}
+
+/** Between these origins; an address without one is of the first. */
+export function openTravellerBetween(places: readonly [string, ...string[]]): Traveller {
+  const [issuer] = places;
+  const origins: ReadonlySet<string> = new Set(places);
   let cookies: Cookie[] = [];
 
   function keep(line: string): void {

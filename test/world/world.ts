@@ -1,5 +1,5 @@
 /**
- * The whole demo in one process, for tests that speak the wire: real provider, real spaces, real telephone, on free ports.
+ * The whole demo in one process, for tests that speak the wire: real provider, real spaces, real telephone, real adviser's desk, on free ports.
  * What a test may reach past the wire is the clock, the store and the log: to hold the first, fail the second, read the third.
  */
 import { createServer } from 'node:net';
@@ -11,12 +11,14 @@ import { createMemoryStore } from '../../src/storage/memory/memory-store.ts';
 import { openMongoStore } from '../../src/storage/mongo/mongo-store.ts';
 import { ownMongoUri, type StoreKind } from '../ground/stores.ts';
 import { type Browser, openBrowser } from './browser.ts';
+import { createDeskHand, type DeskHand } from './desk-hand.ts';
 import { createOutside, type Outside } from './outside.ts';
 import { createPhoneHand, type PhoneHand } from './phone-hand.ts';
 
 export interface World extends Outside {
   readonly demo: Demo;
   readonly phone: PhoneHand;
+  readonly desk: DeskHand;
   /** The lines logged so far. */
   readonly lines: Record<string, unknown>[];
   /** Moves our clock on; the library's own (sessions' and codes' expiry) stays. */
@@ -44,6 +46,7 @@ export async function openWorld(kind: StoreKind, options: Partial<DemoOptions> =
     ...createOutside(demo.urls),
     demo,
     phone: createPhoneHand(demo.urls.phone),
+    desk: createDeskHand(demo.urls.desk),
     lines,
     advance: (seconds) => {
       ahead += seconds * 1000;
@@ -63,14 +66,14 @@ async function storeOf(kind: StoreKind, clock: () => Date): Promise<ServerStore>
 }
 
 /**
- * A base port whose first four are free. Below the range from which the system takes ports for outgoing connections, which come and go
+ * A base port whose first five are free. Below the range from which the system takes ports for outgoing connections, which come and go
  * between asking and listening; and each worker in a part of its own.
  */
 async function freePorts(): Promise<number> {
   const part = 10_000 + (Number(process.env.JEST_WORKER_ID ?? 1) % 8) * 2_500;
   for (let attempt = 0; attempt < 100; attempt += 1) {
     const base = part + 10 * Math.floor(Math.random() * 249);
-    const free = await Promise.all([0, 1, 2, 3].flatMap((offset) => ['127.0.0.1', '::1'].map((host) => isFree(base + offset, host))));
+    const free = await Promise.all([0, 1, 2, 3, 4].flatMap((offset) => ['127.0.0.1', '::1'].map((host) => isFree(base + offset, host))));
     if (free.every(Boolean)) return base;
   }
   throw new Error('no free ports');

@@ -199,6 +199,34 @@ export function accountLinkStoreContract(subject: () => Subject): void {
       expect(await links().allOf(nanoid())).toEqual([]);
     });
 
+    test('page answers them newest first, page by page, none twice and none left out', async () => {
+      const accounts = { pro: nanoid(), personal: nanoid() };
+      // Several of one moment, so that a page ends among them.
+      const made = [0, 1, 1, 1, 2, 3, 3].map((seconds) => revoked(pendingLink({ ...accounts, createdAt: later(seconds) })));
+      for (const link of [...made, pendingLink()]) await links().insert(link);
+      for (const accountId of [accounts.pro, accounts.personal]) {
+        const read: AccountLink[] = [];
+        for (let pages = 0; pages < 4; pages += 1) {
+          const after = read.at(-1)?.id;
+          read.push(...(await links().page(accountId, { limit: 2, ...(after !== undefined && { after }) })));
+          expect(read).toHaveLength(Math.min(2 * (pages + 1), made.length));
+        }
+        expect(new Set(read)).toEqual(new Set(made));
+        expect(read.map(({ createdAt }) => createdAt)).toEqual([3, 3, 2, 1, 1, 1, 0].map(later));
+        expect(await links().allOf(accountId)).toEqual(read);
+        expect(await links().page(accountId, { limit: 2, after: read.at(-1)?.id ?? '' })).toEqual([]);
+      }
+    });
+
+    test('page answers nothing without a limit, to a stranger, or after a link that is not there', async () => {
+      const link = await written(pendingLink());
+      const { accountId } = link.activating;
+      expect(await links().page(accountId, { limit: 0 })).toEqual([]);
+      expect(await links().page(nanoid(), { limit: 10 })).toEqual([]);
+      expect(await links().page(accountId, { limit: 10, after: nanoid() })).toEqual([]);
+      expect(await links().page(accountId, { limit: 10 })).toEqual([link]);
+    });
+
     test('countStarted counts what the account has started since, whatever became of it', async () => {
       const accounts = { pro: nanoid(), personal: nanoid() };
       for (const seconds of [0, 10, 20]) await written(revoked(pendingLink({ ...accounts, createdAt: later(seconds) })));
@@ -210,6 +238,70 @@ export function accountLinkStoreContract(subject: () => Subject): void {
     });
   });
 
+  test('scan answers every link there is, in the order of their ids', async () => {
+    const made = [pendingLink(), activated(pendingLink()), revoked(pendingLink())];
+    for (const link of made) await links().insert(link);
+    const read: AccountLink[] = [];
+    for (;;) {
+      const after = read.at(-1)?.id;
+      const page = await links().scan({ limit: 50, ...(after !== undefined && { after }) });
+      read.push(...page);
+      if (page.length < 50) break;
+    }
+    const ids = read.map(({ id }) => id);
+    expect(read).toEqual(expect.arrayContaining(made));
+    expect(ids).toEqual([...new Set(ids)].sort());
+    const [first, second, third] = ids;
+    expect((await links().scan({ limit: 2 })).map(({ id }) => id)).toEqual([first, second]);
+    expect((await links().scan({ limit: 1, after: second ?? '' })).map(({ id }) => id)).toEqual([third]);
+    expect(await links().scan({ limit: 0 })).toEqual([]);
+  });
+
+  describe('announcements', () => {
+    const waiting = async () => (await links().withAnnouncements(1000)).map(({ id }) => id);
+
+    test('a link is answered from the write that puts them into its outbox to the one that takes the last away', async () => {
+      const pending = pendingLink();
+      await written(pending, approvalRequested(pending));
+      expect(await waiting()).not.toContain(pending.id);
+      const active = moved(approvalRequested(pending), { type: 'approved', at: later(10) });
+      await links().replace(active);
+      expect(active.outbox).toHaveLength(1);
+      expect(await links().withAnnouncements(1000)).toContainEqual(active);
+      const ended = revoked(active);
+      await links().replace(ended);
+      expect(ended.outbox).toHaveLength(2);
+      const [first, second] = ended.outbox.map(({ id }) => id);
+      const told = moved(ended, { type: 'relayed', announcements: [first ?? ''] });
+      await links().replace(told);
+      expect(await waiting()).toContain(pending.id);
+      await links().replace(moved(told, { type: 'relayed', announcements: [second ?? ''] }));
+      expect(await waiting()).not.toContain(pending.id);
+    });
+
+    test('each link once, up to the limit', async () => {
+      for (const link of [revoked(activated(pendingLink())), revoked(activated(pendingLink()))]) await links().insert(link);
+      const all = await waiting();
+      expect(all).toEqual([...new Set(all)]);
+      expect(await links().withAnnouncements(1)).toHaveLength(1);
+      expect(await links().withAnnouncements(0)).toEqual([]);
+    });
+  });
+
+  test('an erased account is found no more, its tombstone is, and the chain stays whole', async () => {
+    const accounts = { pro: nanoid(), personal: nanoid() };
+    const ended = revoked(await writtenActive(accounts));
+    await links().replace(ended);
+    const tombstone = `erased~${nanoid()}`;
+    const erased = moved(ended, { type: 'erased', at: later(90), actor: 'operator:dpo', accountId: accounts.personal, tombstone });
+    expect(await links().replace(erased)).toBe('replaced');
+    expect(await links().allOf(accounts.personal)).toEqual([]);
+    expect(await links().lastRevokedOf(accounts.personal, 'pro')).toBeUndefined();
+    expect(await links().allOf(tombstone)).toEqual([erased]);
+    expect(await links().allOf(accounts.pro)).toEqual([erased]);
+    expect(firstBrokenEntry(erased.id, (await links().find(erased.id))?.history ?? [])).toBeUndefined();
+  });
+
   test.each(operatorCorpus)('T45: %s in the place of an id is refused', async (_, smuggled) => {
     await expect(links().find(smuggled)).rejects.toThrow(TypeError);
     await expect(links().activeOf(smuggled, 'pro')).rejects.toThrow(TypeError);
@@ -218,7 +310,13 @@ export function accountLinkStoreContract(subject: () => Subject): void {
     await expect(links().lastRevokedOf(smuggled, 'pro')).rejects.toThrow(TypeError);
     await expect(links().lastRevokedOf('a', smuggled)).rejects.toThrow(TypeError);
     await expect(links().allOf(smuggled)).rejects.toThrow(TypeError);
+    await expect(links().page(smuggled, { limit: 10 })).rejects.toThrow(TypeError);
     await expect(links().countStarted(smuggled, later(0))).rejects.toThrow(TypeError);
+    // Nothing at all in the place of the optional cursor is the first page.
+    if (smuggled !== undefined) {
+      await expect(links().page('a', { limit: 10, after: smuggled })).rejects.toThrow(TypeError);
+      await expect(links().scan({ limit: 10, after: smuggled })).rejects.toThrow(TypeError);
+    }
     await expect(links().insert({ ...pendingLink(), id: smuggled })).rejects.toThrow(TypeError);
     await expect(links().replace({ ...pendingLink(), id: smuggled })).rejects.toThrow(TypeError);
   });

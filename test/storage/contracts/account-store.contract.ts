@@ -1,11 +1,13 @@
 /** What every AccountStore must keep; each case proves one sentence of src/server/directory/account-store.ts. */
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { nanoid } from 'nanoid';
-import { storedAccount } from './samples.ts';
+import type { StoredAccount } from '../../../src/server/directory/account-store.ts';
+import { later, start, storedAccount } from './samples.ts';
 import { operatorCorpus, type Subject } from './subject.ts';
 
 export function accountStoreContract(subject: () => Subject): void {
   const accounts = () => subject().store.accounts;
+  const stored = async ({ accountId }: Pick<StoredAccount, 'accountId'>) => (await accounts().byIds([accountId]))[0];
 
   test('an account is found by its id, its identifier and its person, all of it', async () => {
     const account = storedAccount();
@@ -71,30 +73,142 @@ export function accountStoreContract(subject: () => Subject): void {
     expect(await accounts().byPerson(nanoid(), 'pro')).toEqual([]);
   });
 
-  test('change writes the given fields if the credentials version is the stored one', async () => {
-    const account = storedAccount({ credentialsVersion: 'v1' });
-    await accounts().insert(account);
-    expect(await accounts().change(account.accountId, 'v1', { secretCodeHash: 'new', credentialsVersion: 'v2' })).toBe(true);
-    expect(await accounts().change(account.accountId, 'v1', { status: 'closed' })).toBe(false);
-    expect(await accounts().change(account.accountId, 'v2', { status: 'blocked' })).toBe(true);
-    expect(await accounts().byIds([account.accountId])).toEqual([
-      { ...account, secretCodeHash: 'new', credentialsVersion: 'v2', status: 'blocked' },
-    ]);
+  describe('change', () => {
+    const active = (credentialsVersion: string) => ({ credentialsVersion, status: 'active' }) as const;
+
+    test('writes the given fields if the credentials version and the status are the stored ones', async () => {
+      const account = storedAccount({ credentialsVersion: 'v1' });
+      await accounts().insert(account);
+      expect(await accounts().change(account.accountId, active('v1'), { secretCodeHash: 'new', credentialsVersion: 'v2' })).toBe(true);
+      expect(await accounts().change(account.accountId, active('v1'), { status: 'closed' })).toBe(false);
+      const neverOpened = { credentialsVersion: 'v2', status: 'never_opened' } as const;
+      expect(await accounts().change(account.accountId, neverOpened, { status: 'closed' })).toBe(false);
+      expect(await accounts().change(account.accountId, active('v2'), { status: 'blocked' })).toBe(true);
+      expect(await accounts().change(account.accountId, active('v2'), { status: 'active' })).toBe(false);
+      expect(await stored(account)).toEqual({ ...account, secretCodeHash: 'new', credentialsVersion: 'v2', status: 'blocked' });
+    });
+
+    test('of undefined takes away what an account may lack', async () => {
+      const account = storedAccount({ mustChangeSecretCode: true, statusAsOf: start });
+      await accounts().insert(account);
+      const nothing = { mustChangeSecretCode: undefined, statusAsOf: undefined, company: undefined };
+      expect(await accounts().change(account.accountId, account, { ...nothing, name: 'Camille Durand' })).toBe(true);
+      const { mustChangeSecretCode, statusAsOf, company, ...rest } = account;
+      const found = await stored(account);
+      expect(found).toEqual({ ...rest, name: 'Camille Durand' });
+      for (const name of Object.keys(nothing)) expect(found).not.toHaveProperty(name);
+    });
+
+    test('of nothing still tells whether the version and the status are the stored ones; of an unknown account it is false', async () => {
+      const account = storedAccount({ credentialsVersion: 'v1' });
+      await accounts().insert(account);
+      expect(await accounts().change(account.accountId, active('v1'), {})).toBe(true);
+      expect(await accounts().change(account.accountId, active('v2'), {})).toBe(false);
+      expect(await accounts().change(nanoid(), active('v1'), { status: 'closed' })).toBe(false);
+    });
+
+    test('to an identifier that another account has is false, and writes nothing', async () => {
+      const [one, two] = [storedAccount(), storedAccount()];
+      for (const account of [one, two]) await accounts().insert(account);
+      expect(await accounts().change(one.accountId, one, { identifier: two.identifier, status: 'closed' })).toBe(false);
+      expect(await stored(one)).toEqual(one);
+    });
   });
 
-  test('change of nothing still tells whether the version is the stored one; of an unknown account it is false', async () => {
-    const account = storedAccount({ credentialsVersion: 'v1' });
-    await accounts().insert(account);
-    expect(await accounts().change(account.accountId, 'v1', {})).toBe(true);
-    expect(await accounts().change(account.accountId, 'v2', {})).toBe(false);
-    expect(await accounts().change(nanoid(), 'v1', { status: 'closed' })).toBe(false);
+  describe('setStatus', () => {
+    test('sets the status and the time that it is as of, and nothing else', async () => {
+      const account = storedAccount();
+      await accounts().insert(account);
+      expect(await accounts().setStatus(account.accountId, 'blocked', later(1))).toBe('set');
+      expect(await stored(account)).toEqual({ ...account, status: 'blocked', statusAsOf: later(1) });
+      expect(await accounts().setStatus(account.accountId, 'active', later(2))).toBe('set');
+      expect(await stored(account)).toEqual({ ...account, status: 'active', statusAsOf: later(2) });
+    });
+
+    test.each(['active', 'blocked'] as const)('T37: %s as of a time before the stored one is outdated', async (status) => {
+      const account = storedAccount({ status: status === 'active' ? 'blocked' : 'active', statusAsOf: later(5) });
+      await accounts().insert(account);
+      expect(await accounts().setStatus(account.accountId, status, later(4.999))).toBe('outdated');
+      expect(await stored(account)).toEqual(account);
+      expect(await accounts().setStatus(account.accountId, status, later(5.001))).toBe('set');
+    });
+
+    test('T37: of a block and an unblock of one moment the block stands, whichever comes first', async () => {
+      for (const order of [['blocked', 'active'] as const, ['active', 'blocked'] as const]) {
+        const account = storedAccount();
+        await accounts().insert(account);
+        for (const status of order) await accounts().setStatus(account.accountId, status, later(5));
+        expect((await stored(account))?.status).toBe('blocked');
+      }
+    });
+
+    test('closed is set whatever the times, and is for ever', async () => {
+      const account = storedAccount({ status: 'blocked', statusAsOf: later(5) });
+      await accounts().insert(account);
+      expect(await accounts().setStatus(account.accountId, 'closed', later(1))).toBe('set');
+      const closed = { ...account, status: 'closed', statusAsOf: later(1) };
+      for (const status of ['active', 'blocked', 'closed'] as const) {
+        expect(await accounts().setStatus(account.accountId, status, later(9))).toBe('outdated');
+      }
+      expect(await stored(account)).toEqual(closed);
+    });
+
+    test('an account that was never logged in to does not become active by being unblocked', async () => {
+      const { firstLoginAt, ...account } = storedAccount({ status: 'never_opened' });
+      await accounts().insert(account);
+      await accounts().setStatus(account.accountId, 'blocked', later(1));
+      expect(await accounts().setStatus(account.accountId, 'active', later(2))).toBe('set');
+      expect(await stored(account)).toEqual({ ...account, status: 'never_opened', statusAsOf: later(2) });
+    });
+
+    test('of an unknown account is unknown, and makes none', async () => {
+      const id = nanoid();
+      for (const status of ['active', 'blocked', 'closed'] as const) {
+        expect(await accounts().setStatus(id, status, later(1))).toBe('unknown');
+      }
+      expect(await accounts().byIds([id])).toEqual([]);
+    });
+
+    test('T37: block, unblock and block again, in all orders and twice each, leave the last', async () => {
+      const events = [
+        ['blocked', later(1)],
+        ['active', later(2)],
+        ['blocked', later(3)],
+      ] as const;
+      for (const order of ordersOf([0, 1, 2])) {
+        const account = storedAccount();
+        await accounts().insert(account);
+        for (const index of order.flatMap((event) => [event, event])) {
+          const [status, asOf] = events[index] ?? events[0];
+          await accounts().setStatus(account.accountId, status, asOf);
+        }
+        expect(await stored(account)).toEqual({ ...account, status: 'blocked', statusAsOf: later(3) });
+      }
+    });
   });
 
-  test('change to an identifier that another account has is false, and writes nothing', async () => {
-    const [one, two] = [storedAccount(), storedAccount()];
-    for (const account of [one, two]) await accounts().insert(account);
-    expect(await accounts().change(one.accountId, one.credentialsVersion, { identifier: two.identifier, status: 'closed' })).toBe(false);
-    expect(await accounts().byIds([one.accountId])).toEqual([one]);
+  describe('credentialsChanged', () => {
+    test('writes the new version whatever the stored one and the status, and the new code where there is one', async () => {
+      const account = storedAccount({ status: 'blocked', mustChangeSecretCode: true });
+      await accounts().insert(account);
+      expect(await accounts().credentialsChanged(account.accountId, 'v2')).toBe(true);
+      expect(await stored(account)).toEqual({ ...account, credentialsVersion: 'v2' });
+      const change = { secretCodeHash: 'of the bank', mustChangeSecretCode: true };
+      expect(await accounts().credentialsChanged(account.accountId, 'v3', change)).toBe(true);
+      expect(await stored(account)).toEqual({ ...account, ...change, credentialsVersion: 'v3' });
+    });
+
+    test('to the version that is stored already is done', async () => {
+      const account = storedAccount();
+      await accounts().insert(account);
+      expect(await accounts().credentialsChanged(account.accountId, account.credentialsVersion)).toBe(true);
+    });
+
+    test('of an unknown account is false, and makes none', async () => {
+      const id = nanoid();
+      expect(await accounts().credentialsChanged(id, 'v2')).toBe(false);
+      expect(await accounts().byIds([id])).toEqual([]);
+    });
   });
 
   test.each(operatorCorpus)('T45: %s in the place of an identifier is refused', async (_, smuggled) => {
@@ -103,8 +217,18 @@ export function accountStoreContract(subject: () => Subject): void {
     await expect(accounts().byIds([smuggled])).rejects.toThrow(TypeError);
     await expect(accounts().byPerson(smuggled, 'pro')).rejects.toThrow(TypeError);
     await expect(accounts().byPerson('a', smuggled)).rejects.toThrow(TypeError);
-    await expect(accounts().change(smuggled, 'v1', {})).rejects.toThrow(TypeError);
-    await expect(accounts().change('a', smuggled, {})).rejects.toThrow(TypeError);
+    await expect(accounts().change(smuggled, { credentialsVersion: 'v1', status: 'active' }, {})).rejects.toThrow(TypeError);
+    await expect(accounts().change('a', { credentialsVersion: smuggled, status: 'active' }, {})).rejects.toThrow(TypeError);
+    await expect(accounts().change('a', { credentialsVersion: 'v1', status: smuggled }, {})).rejects.toThrow(TypeError);
+    await expect(accounts().setStatus(smuggled, 'active', start)).rejects.toThrow(TypeError);
+    await expect(accounts().setStatus('a', smuggled, start)).rejects.toThrow(TypeError);
+    await expect(accounts().credentialsChanged(smuggled, 'v1')).rejects.toThrow(TypeError);
+    await expect(accounts().credentialsChanged('a', smuggled)).rejects.toThrow(TypeError);
     await expect(accounts().insert(storedAccount({ accountId: smuggled }))).rejects.toThrow(TypeError);
   });
+}
+
+function ordersOf<T>(items: readonly T[]): T[][] {
+  if (items.length === 0) return [[]];
+  return items.flatMap((item, index) => ordersOf(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
 }

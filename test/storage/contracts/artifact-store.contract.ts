@@ -29,11 +29,12 @@ export function artifactStoreContract(subject: () => Subject): void {
   });
 
   test('a payload is written whole: what the new one lacks is gone', async () => {
-    const [id, uid, grantId] = [nanoid(), nanoid(), nanoid()];
-    await of('Session').upsert(id, { uid, grantId, accountId: 'a' }, 60);
+    const [id, uid, grantId, accountId] = [nanoid(), nanoid(), nanoid(), nanoid()];
+    await of('Session').upsert(id, { uid, grantId, accountId }, 60);
     await of('Session').upsert(id, { loginTs: 5 }, 60);
     expect(await of('Session').find(id)).toEqual({ loginTs: 5 });
     expect(await of('Session').findByUid(uid)).toBeUndefined();
+    expect(await of('Session').findByAccountId(accountId)).toEqual([]);
     await of('Session').revokeByGrantId(grantId);
     expect(await of('Session').find(id)).toBeDefined();
   });
@@ -138,6 +139,32 @@ export function artifactStoreContract(subject: () => Subject): void {
     expect(await of('Session').findByUid(uid)).toEqual({ uid, jti: live });
   });
 
+  test('the sessions of an account are found by its id: those that are neither consumed nor expired', async () => {
+    const { clock } = subject();
+    const accountId = nanoid();
+    const [phone, desk, ended, gone, short] = [nanoid(), nanoid(), nanoid(), nanoid(), nanoid()];
+    for (const uid of [phone, desk, ended, gone]) await of('Session').upsert(uid, { uid, accountId }, 60);
+    await of('Session').upsert(short, { uid: short, accountId }, 5);
+    await of('Session').upsert(nanoid(), { accountId: nanoid() }, 60);
+    await of('Session').upsert(nanoid(), {}, 60);
+    await of('Session').consume(ended);
+    await of('Session').destroy(gone);
+    const uids = async () => new Set((await of('Session').findByAccountId(accountId)).map(({ uid }) => uid));
+    expect(await uids()).toEqual(new Set([phone, desk, short]));
+    clock.advance(5);
+    expect(await uids()).toEqual(new Set([phone, desk]));
+    await of('Session').upsert(desk, { uid: desk, accountId: nanoid() }, 60);
+    expect(await of('Session').findByAccountId(accountId)).toEqual([{ uid: phone, accountId }]);
+    expect(await of('Session').findByAccountId(nanoid())).toEqual([]);
+  });
+
+  test('tokens of an account are not its sessions, and are not looked for', async () => {
+    const accountId = nanoid();
+    await of('AccessToken').upsert(nanoid(), { accountId }, 60);
+    expect(await of('Session').findByAccountId(accountId)).toEqual([]);
+    await expect(of('AccessToken').findByAccountId(accountId)).rejects.toThrow(TypeError);
+  });
+
   test('a device code is found by its user_code, with consumed', async () => {
     const [id, userCode] = [nanoid(), nanoid()];
     await of('DeviceCode').upsert(id, { userCode }, 60);
@@ -165,6 +192,7 @@ export function artifactStoreContract(subject: () => Subject): void {
     const sessions = of('Session');
     await expect(sessions.find(smuggled)).rejects.toThrow(TypeError);
     await expect(sessions.findByUid(smuggled)).rejects.toThrow(TypeError);
+    await expect(sessions.findByAccountId(smuggled)).rejects.toThrow(TypeError);
     await expect(sessions.findByUserCode(smuggled)).rejects.toThrow(TypeError);
     await expect(sessions.consume(smuggled)).rejects.toThrow(TypeError);
     await expect(sessions.destroy(smuggled)).rejects.toThrow(TypeError);

@@ -1,6 +1,7 @@
 /** What every LinkedLoginStore must keep; each case proves one sentence of src/linking/linked-login.ts. */
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { nanoid } from 'nanoid';
+import type { LinkedLogin, LoginSelector } from '../../../src/linking/linked-login.ts';
 import { later, linkedLogin } from './samples.ts';
 import { operatorCorpus, type Subject } from './subject.ts';
 
@@ -35,7 +36,139 @@ export function linkedLoginStoreContract(subject: () => Subject): void {
     await logins().insert(login);
     expect(await logins().end(login.id, later(5), 'stepped_up')).toBe(true);
     expect(await logins().end(login.id, later(6), 'revoked')).toBe(false);
-    expect(await logins().find(login.id)).toEqual({ ...login, endedAt: later(5), endReason: 'stepped_up' });
+    expect(await logins().find(login.id)).toEqual({ ...login, endedAt: later(5), endReason: 'stepped_up', cascade: 'done' });
+  });
+
+  test.each(['account_unusable', 'policy_suspended', 'signed_out', 'revoked'] as const)(
+    'ended as %s, its cascade is due, by the same write',
+    async (reason) => {
+      const login = linkedLogin();
+      await logins().insert(login);
+      await logins().end(login.id, later(5), reason);
+      expect(await logins().find(login.id)).toEqual({ ...login, endedAt: later(5), endReason: reason, cascade: 'due' });
+    },
+  );
+
+  describe('endAll', () => {
+    type Which = (login: LinkedLogin) => LoginSelector;
+    const selectors: readonly (readonly [string, Which, Partial<LinkedLogin>])[] = [
+      ['a link', ({ linkId }) => ({ linkId }), { linkId: nanoid() }],
+      ['a source session', ({ sourceUid }) => ({ sourceUid }), { sourceUid: nanoid() }],
+      ['an account, out of it', ({ actor }) => ({ accountId: actor }), { actor: nanoid() }],
+      ['an account, into it', ({ accountId }) => ({ accountId }), { accountId: nanoid() }],
+      ['a policy before an epoch', ({ policyId }) => ({ policyId, beforeEpoch: 3 }), { policyId: nanoid(), policyEpoch: 2 }],
+    ];
+
+    test.each(selectors)('of %s ends each that has not ended, and no other', async (_, which, common) => {
+      const [one, byGrant, ended] = [linkedLogin(common), linkedLogin({ ...common, via: 'grant' }), linkedLogin(common)];
+      const other = linkedLogin();
+      for (const login of [one, byGrant, ended, other]) await logins().insert(login);
+      await logins().end(ended.id, later(1), 'stepped_up');
+      expect(await logins().endAll(which(one), later(5), 'account_unusable')).toBe(2);
+      const end = { endedAt: later(5), endReason: 'account_unusable', cascade: 'due' };
+      expect(await logins().find(one.id)).toEqual({ ...one, ...end });
+      expect(await logins().find(byGrant.id)).toEqual({ ...byGrant, ...end });
+      expect(await logins().find(ended.id)).toEqual({ ...ended, endedAt: later(1), endReason: 'stepped_up', cascade: 'done' });
+      expect(await logins().find(other.id)).toEqual(other);
+      expect(await logins().endAll(which(one), later(6), 'revoked')).toBe(0);
+    });
+
+    test('of a policy leaves the logins of the epoch and of later ones', async () => {
+      const policyId = nanoid();
+      const [first, second, third] = [0, 1, 2].map((policyEpoch) => linkedLogin({ policyId, policyEpoch }));
+      for (const login of [first, second, third]) if (login) await logins().insert(login);
+      expect(await logins().endAll({ policyId, beforeEpoch: 1 }, later(5), 'policy_suspended')).toBe(1);
+      expect(await logins().find(first?.id ?? '')).toHaveProperty('endedAt');
+      expect(await logins().find(second?.id ?? '')).toEqual(second);
+      expect(await logins().find(third?.id ?? '')).toEqual(third);
+    });
+
+    test('ends one inserted after an earlier endAll, when it is asked again', async () => {
+      const linkId = nanoid();
+      expect(await logins().endAll({ linkId }, later(5), 'revoked')).toBe(0);
+      await logins().insert(linkedLogin({ linkId }));
+      expect(await logins().endAll({ linkId }, later(5), 'revoked')).toBe(1);
+    });
+
+    test('a step-up of many leaves no cascade', async () => {
+      const login = linkedLogin();
+      await logins().insert(login);
+      await logins().endAll({ linkId: login.linkId }, later(5), 'stepped_up');
+      expect(await logins().find(login.id)).toMatchObject({ cascade: 'done' });
+    });
+  });
+
+  describe('awaitingCascade', () => {
+    test('answers the ended logins whose cascade is due, those that ended first, first', async () => {
+      const [second, first, steppedUp, open] = [linkedLogin(), linkedLogin(), linkedLogin(), linkedLogin()];
+      for (const login of [second, first, steppedUp, open]) await logins().insert(login);
+      // Before all that other cases have ended.
+      await logins().end(second.id, later(-9), 'revoked');
+      await logins().endAll({ linkId: first.linkId }, later(-10), 'signed_out');
+      await logins().end(steppedUp.id, later(-11), 'stepped_up');
+      const ids = async (limit: number) => (await logins().awaitingCascade(limit)).map(({ id }) => id);
+      expect(await ids(2)).toEqual([first.id, second.id]);
+      expect(await ids(1)).toEqual([first.id]);
+      expect(await ids(0)).toEqual([]);
+      expect(await ids(1000)).not.toContain(steppedUp.id);
+      expect(await ids(1000)).not.toContain(open.id);
+      await logins().cascaded(first.id);
+      expect(await ids(1)).toEqual([second.id]);
+      expect(await logins().find(first.id)).toMatchObject({ endReason: 'signed_out', cascade: 'done' });
+      await logins().cascaded(second.id);
+    });
+
+    test('a cascade that never was due is not done either', async () => {
+      const login = linkedLogin();
+      await logins().insert(login);
+      await logins().cascaded(login.id);
+      await logins().cascaded(nanoid());
+      expect(await logins().find(login.id)).toEqual(login);
+    });
+  });
+
+  describe('erase', () => {
+    test('puts the tombstone in the place of the account and takes the browser away, in logins that have ended', async () => {
+      const [erased, other] = [nanoid(), nanoid()];
+      const tombstone = `erased~${nanoid()}`;
+      const out = linkedLogin({ actor: erased, accountId: other, browser: 'Firefox', createdAt: later(1) });
+      const back = linkedLogin({ actor: other, accountId: erased, browser: 'Safari', createdAt: later(2) });
+      const open = linkedLogin({ actor: erased, accountId: other, browser: 'Firefox', createdAt: later(3) });
+      const stranger = linkedLogin({ browser: 'Chrome' });
+      for (const login of [out, back, open, stranger]) await logins().insert(login);
+      for (const { id } of [out, back, stranger]) await logins().end(id, later(5), 'signed_out');
+
+      expect(await logins().erase(erased, tombstone, later(6))).toBe(2);
+      const end = { endedAt: later(5), endReason: 'signed_out', cascade: 'due' };
+      const [{ browser: _, ...outLater }, { browser: __, ...backLater }] = [
+        { ...out, ...end, actor: tombstone },
+        { ...back, ...end, accountId: tombstone },
+      ];
+      expect(await logins().find(out.id)).toEqual(outLater);
+      expect(await logins().find(back.id)).toEqual(backLater);
+      expect(await logins().find(open.id)).toEqual(open);
+      expect(await logins().find(stranger.id)).toEqual({ ...stranger, ...end });
+      expect(await logins().recentOf(erased, 10)).toEqual([open]);
+      expect(await logins().recentOf(tombstone, 10)).toEqual([backLater, outLater]);
+      expect(await logins().recentOf(other, 10)).toEqual([open, backLater, outLater]);
+    });
+
+    test('again, once the last has ended, answers for that one; of an account without logins it is 0', async () => {
+      const login = linkedLogin();
+      await logins().insert(login);
+      expect(await logins().erase(login.actor, 'erased~1', later(6))).toBe(0);
+      await logins().end(login.id, later(5), 'signed_out');
+      expect(await logins().erase(login.actor, 'erased~1', later(6))).toBe(1);
+      expect(await logins().erase(login.actor, 'erased~1', later(6))).toBe(0);
+    });
+
+    test('what is still open is ended by either account afterwards', async () => {
+      const [erased, other] = [nanoid(), nanoid()];
+      const login = linkedLogin({ actor: erased, accountId: other });
+      await logins().insert(login);
+      await logins().erase(erased, 'erased~1', later(6));
+      expect(await logins().endAll({ accountId: erased }, later(5), 'account_unusable')).toBe(1);
+    });
   });
 
   test('what is not there does not end, and is not made by ending it', async () => {
@@ -65,9 +198,24 @@ export function linkedLoginStoreContract(subject: () => Subject): void {
     expect(await logins().recentOf(nanoid(), 10)).toEqual([]);
   });
 
+  test('T45: a question that says nothing ends nothing', async () => {
+    const login = linkedLogin();
+    await logins().insert(login);
+    await expect(logins().endAll({} as never, later(0), 'revoked')).rejects.toThrow(TypeError);
+    await expect(logins().endAll({ policyId: login.policyId } as never, later(0), 'revoked')).rejects.toThrow(TypeError);
+    expect(await logins().find(login.id)).toEqual(login);
+  });
+
   test.each(operatorCorpus)('T45: %s in the place of an id is refused', async (_, smuggled) => {
     await expect(logins().find(smuggled)).rejects.toThrow(TypeError);
     await expect(logins().end(smuggled, later(0), 'revoked')).rejects.toThrow(TypeError);
+    await expect(logins().endAll({ linkId: smuggled }, later(0), 'revoked')).rejects.toThrow(TypeError);
+    await expect(logins().endAll({ sourceUid: smuggled }, later(0), 'revoked')).rejects.toThrow(TypeError);
+    await expect(logins().endAll({ accountId: smuggled }, later(0), 'revoked')).rejects.toThrow(TypeError);
+    await expect(logins().endAll({ policyId: smuggled, beforeEpoch: 1 }, later(0), 'revoked')).rejects.toThrow(TypeError);
+    await expect(logins().cascaded(smuggled)).rejects.toThrow(TypeError);
+    await expect(logins().erase(smuggled, 'erased~1', later(6))).rejects.toThrow(TypeError);
+    await expect(logins().erase('a', smuggled, later(6))).rejects.toThrow(TypeError);
     await expect(logins().recentOf(smuggled, 10)).rejects.toThrow(TypeError);
     await expect(logins().insert(linkedLogin({ id: smuggled }))).rejects.toThrow(TypeError);
   });

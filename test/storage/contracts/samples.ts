@@ -2,6 +2,8 @@
 import { nanoid } from 'nanoid';
 import type { AccountLink } from '../../../src/linking/account-link.ts';
 import type { LinkedLogin } from '../../../src/linking/linked-login.ts';
+import type { NewDelivery } from '../../../src/linking/outbox.ts';
+import type { PolicyState } from '../../../src/linking/policy-state.ts';
 import type { RevocationReason } from '../../../src/linking/reasons.ts';
 import { type LinkEvent, openLink, transition } from '../../../src/linking/transitions.ts';
 import type { StoredAccount } from '../../../src/server/directory/account-store.ts';
@@ -59,6 +61,7 @@ export function linkedLogin(change: Partial<LinkedLogin> = {}): LinkedLogin {
     id: nanoid(),
     linkId: nanoid(),
     policyId: 'pro-particuliers',
+    policyEpoch: 0,
     source: 'pro',
     target: 'particuliers',
     sourceUid: nanoid(),
@@ -69,6 +72,29 @@ export function linkedLogin(change: Partial<LinkedLogin> = {}): LinkedLogin {
     via: 'browser',
     createdAt: start,
     expiresAt: later(900),
+    ...change,
+  };
+}
+
+export function newDelivery(change: Partial<NewDelivery> = {}): NewDelivery {
+  return {
+    id: nanoid(),
+    kind: 'backchannel_logout',
+    destination: 'espace-particuliers',
+    payload: { accountId: nanoid(), sid: nanoid(), 'a.dotted': '$key' },
+    createdAt: start,
+    ...change,
+  };
+}
+
+export function policyState(change: Partial<PolicyState> = {}): PolicyState {
+  return {
+    policyId: nanoid(),
+    suspended: true,
+    epoch: 1,
+    changedAt: start,
+    changedBy: 'operator:adviser-7',
+    cascade: 'due',
     ...change,
   };
 }

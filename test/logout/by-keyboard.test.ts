@@ -1,0 +1,71 @@
+/** The page that lists the open spaces, in a real browser: with the keyboard alone, no script, and for those who hear it (WCAG 2.2 AA). */
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { describeInBrowser, launchBrowser } from '../ground/browser.ts';
+import { button, heading, see, signIn } from '../leaflet/at-the-screen.ts';
+import { openWindow } from '../leaflet/browser-window.ts';
+import { examine } from '../leaflet/examination.ts';
+import { linkedCustomer } from '../world/customers.ts';
+import { openWorld, type World } from '../world/world.ts';
+
+describeInBrowser('logout without a client', () => {
+  let browser: Browser;
+  let world: World;
+  beforeAll(async () => {
+    [browser, world] = await Promise.all([launchBrowser(), openWorld('memory')]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await world.close();
+  });
+
+  it('leaves one space, then the other, with Tab and Enter; a button says beforehand what else it closes', async () => {
+    const customer = await linkedCustomer(world);
+    const { pro, particuliers, issuer } = world.demo.urls;
+    const window = await openWindow(browser, { locale: 'fr-FR', javaScriptEnabled: false });
+    const page = await window.newTab();
+    await signIn(page, `${pro}/`, 'pro', customer.pro);
+    await page.goto(`${particuliers}/login?linked_from=pro`);
+
+    await page.goto(`${issuer}/session/end`);
+    await see(heading(page, 'Quel espace voulez-vous quitter ?'));
+    const leavePro = page.getByRole('button', { name: 'Quitter Espace Professionnel', exact: true });
+    expect(
+      await leavePro.evaluate((element) => document.getElementById(element.getAttribute('aria-describedby') ?? '')?.textContent),
+    ).toContain('ferme aussi Espace Particuliers');
+    await press(page, 'Quitter Espace Particuliers');
+    await see(page.getByRole('status'), button(page, 'Quitter Espace Professionnel'));
+    await press(page, 'Quitter Espace Professionnel');
+    await see(heading(page, 'Vous êtes déconnecté.'));
+    // A page that answers a post is asked for again without a warning, and changes nothing.
+    await page.reload();
+    await see(heading(page, 'Vous êtes déconnecté.'));
+    expect(window.complaints).toEqual([]);
+    await window.context.close();
+  }, 60_000);
+
+  it('axe finds nothing on it, before and after, wide and narrow', async () => {
+    const customer = await linkedCustomer(world);
+    const { pro, particuliers, issuer } = world.demo.urls;
+    const window = await openWindow(browser, { locale: 'fr-FR' });
+    const page = await window.newTab();
+    await signIn(page, `${pro}/`, 'pro', customer.pro);
+    await page.goto(`${particuliers}/login?linked_from=pro`);
+    await page.goto(`${issuer}/session/end`);
+    const before = await examine(page, 'open spaces');
+    await button(page, 'Quitter Espace Particuliers').click();
+    await see(page.getByRole('status'));
+    expect([...before, ...(await examine(page, 'one left'))]).toEqual([]);
+    expect(window.complaints).toEqual([]);
+    await window.context.close();
+  }, 60_000);
+
+  async function press(page: Page, name: string): Promise<void> {
+    const wanted = button(page, name);
+    for (let presses = 0; presses < 12; presses += 1) {
+      if (await wanted.evaluate((element) => element === document.activeElement)) return page.keyboard.press('Enter');
+      await page.keyboard.press('Tab');
+    }
+    throw new Error(`Tab does not reach '${name}'`);
+  }
+});

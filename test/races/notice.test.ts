@@ -1,0 +1,43 @@
+/** How long after the acknowledgement of a revocation a relying party has its logout token. It comes, with the right `sub` and `sid`; the time is information. */
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { decodeJwt } from 'jose';
+import { describeOnStores } from '../ground/stores.ts';
+import { type Cluster, openCluster } from '../world/nodes.ts';
+import { deriveFrom } from './derived.ts';
+import { patience, report, rounds } from './rounds.ts';
+
+const most = 100;
+
+describeOnStores('the notice of a revocation', (kind) => {
+  let cluster: Cluster;
+  beforeAll(async () => {
+    cluster = await openCluster(kind);
+    for (const { commands } of cluster.nodes) await commands.startWorker();
+  }, patience);
+  afterAll(() => cluster.close(), patience);
+
+  it(
+    'reaches the relying party of the linked session, with its sub and its sid',
+    async () => {
+      const times: number[] = [];
+      for (let number = 0; number < Math.min(rounds(), most); number += 1) {
+        const { customer, tokens } = await deriveFrom(cluster, cluster.nodes[0], 'pro');
+        const { sub, sid } = decodeJwt(tokens.id_token);
+        await cluster.nodes[number % 2 === 0 ? 0 : 1].commands.revoke(customer.linkId, 'adviser');
+        const acknowledged = performance.now();
+        const { claims, at } = await cluster.inbox.next(String(sid));
+        expect(claims).toMatchObject({ sub, sid });
+        times.push(at - acknowledged);
+      }
+      times.sort((a, b) => a - b);
+      const milliseconds = (value: number | undefined) => Math.round(value ?? 0);
+      report({
+        name: `notice of a revocation, ${kind}`,
+        rounds: times.length,
+        'median ms': milliseconds(times[Math.floor(times.length / 2)]),
+        'worst ms': milliseconds(times.at(-1)),
+      });
+    },
+    patience,
+  );
+});
