@@ -113,11 +113,13 @@ export function createPairReader({ store, directory, clock }: Parts, { endOf, st
     const judged = await Promise.all(named.map((account) => judge(source, account, direction, over)));
     const free = judged.filter(({ checks }) => !firstRefusal(checks));
     // One that can be linked is enough; where there is none, the first says why.
-    const shown = free[0] ?? judged[0];
-    const checks = [
+    const shown = (free[0] ?? judged[0])?.checks ?? pairChecks(source, undefined);
+    const delayed = retryAt !== undefined || shown.some(({ refusal }) => refusal === 'reactivation_delay');
+    const checks: readonly Check[] = [
       ...standing.checks,
-      ...(shown?.checks ?? pairChecks(source, undefined)),
-      { check: 'reactivation_delay', refusal: retryAt && 'reactivation_delay' } as const,
+      // The delay is of either account: one question, asked once.
+      ...shown.filter(({ check }) => check !== 'reactivation_delay'),
+      { check: 'reactivation_delay', refusal: delayed ? 'reactivation_delay' : undefined },
       ...(direction.sourceMayActivate && source ? activationChecks(source) : []),
     ];
     return {

@@ -27,8 +27,12 @@ describeOnStores('secret_code', (kind) => {
     test('the right one answers the account, by its identifier or by its id', async () => {
       const account = await world.account();
       const { accountId } = account;
-      expect(await verify(account, rightCode)).toEqual({ ok: true, accountId });
-      expect(await world.nodes[0].verifyFor({ accountId, secretCode: rightCode, address: 'a' })).toEqual({ ok: true, accountId });
+      expect(await verify(account, rightCode)).toMatchObject({ ok: true, accountId, credentialsVersion: expect.any(String) });
+      expect(await world.nodes[0].verifyFor({ accountId, secretCode: rightCode, address: 'a' })).toMatchObject({
+        ok: true,
+        accountId,
+        credentialsVersion: expect.any(String),
+      });
     });
 
     test('an identifier counts in its own space only', async () => {
