@@ -122,7 +122,7 @@ describeOnMongo('every command of a store whose connection string asks for less'
       'linked_logins accountIds_1': { open: true },
       'linked_logins endedAt_1': { cascade: 'due' },
       'linked_logins linkId_1': { open: true },
-      'linked_logins policyId_1_policyEpoch_1': { open: true },
+      'linked_logins policyId_1_expiresAt_1': { open: true },
       'linked_logins sourceUid_1': { open: true },
     });
   });
