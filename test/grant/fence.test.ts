@@ -95,7 +95,7 @@ describeOnStores('what the linked-account grant issued', (kind) => {
   it('T25: a new activation revives nothing of the old one', async () => {
     const held = await hold();
     await disablings['the customer deactivates']?.(held);
-    await world.link({ ...held.customer, browser: world.openBrowser() });
+    await world.activate({ ...held.customer, browser: world.openBrowser() });
     expect(await world.introspection(held.issued.access_token)).toEqual({ active: false });
     expect((await refresh(held.issued)).body).toMatchObject({ error: 'invalid_grant' });
   });

@@ -7,6 +7,7 @@ import type { StoredAccount } from '../../src/server/directory/account-store.ts'
 import { seedAccounts } from '../../src/server/directory/seed.ts';
 import type { StoreKind } from '../ground/stores.ts';
 import type { Answer, Browser } from '../world/browser.ts';
+import { linkAccounts } from '../world/customers.ts';
 import { consent, type SpaceName, secretCodes, submitLogin } from '../world/people.ts';
 import { openWorld, type World } from '../world/world.ts';
 
@@ -54,8 +55,10 @@ export interface GrantWorld extends World {
   customer(change?: { readonly mayActivate?: boolean; readonly authenticator?: boolean }): Promise<Customer>;
   /** Signs in to a space with the code, in the customer's browser or another. */
   signIn(customer: Customer, space: SpaceName, browser?: Browser): Promise<Answer>;
-  /** Signs in to the professional space and activates the link; the browser then holds both. */
+  /** Signs in to the professional space and opens the other one by a link of an hour ago; the browser then holds both. */
   link(customer: Customer): Promise<void>;
+  /** The same by an activation now: login, consent, approval. */
+  activate(customer: Customer): Promise<void>;
   /** Tokens of a client for whoever is signed in to its space, without a page. */
   tokens(browser: Browser, client: string, parameters?: Headings, headers?: Headings): Promise<Tokens>;
   code(browser: Browser, client: string, parameters?: Headings): Promise<string>;
@@ -185,6 +188,11 @@ export async function openGrantWorld(kind: StoreKind, change: object = {}): Prom
       return submitLogin(browser, page, identifiers[space], secretCodes[space]);
     },
     async link(customer) {
+      await linkAccounts(world, customer.identifiers);
+      await opened.signIn(customer, 'pro');
+      await code(customer.browser, 'outside-particuliers', { linked_from: 'pro', prompt: 'none' });
+    },
+    async activate(customer) {
       await opened.signIn(customer, 'pro');
       const page = await world.authorize(customer.browser, 'outside-particuliers', {
         linked_from: 'pro',

@@ -196,7 +196,7 @@ describeOnStores('the subject token of the linked-account grant', (kind) => {
       expect(told(await world.grant(before))).toEqual(refusal);
       // Sessions know their time to the second: the activation is to be in a later one.
       world.advance(5);
-      await world.link({ ...somebody, browser: late });
+      await world.activate({ ...somebody, browser: late });
       expect(told(await world.grant(before))).toEqual(refusal);
       expect((await world.grant((await world.tokens(late, 'outside-pro')).access_token)).status).toBe(200);
     });

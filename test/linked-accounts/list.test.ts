@@ -19,7 +19,7 @@ describeOnStores('GET /linked-accounts', (kind) => {
   beforeAll(async () => {
     world = await openGrantWorld(kind);
     linked = await world.customer();
-    await world.link(linked);
+    await world.activate(linked);
   });
   afterAll(() => world.close());
 

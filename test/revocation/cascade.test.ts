@@ -126,14 +126,17 @@ describeOnStores('the cascade of a revocation', (kind) => {
   });
 
   describe.each(['once', 'from'] as const)('a store that fails (%s)', (mode) => {
+    // What is left after a failure does not depend on the store: in memory at every call, on MongoDB at a spread of them.
+    const step = kind === 'memory' ? 1 : 5;
+
     it('at any call of the worker is met again: another worker completes', async () => {
       let calls = 1;
-      for (let at = 0; at < calls; at += 1) {
+      for (let at = 0; at < calls; at += step) {
         const ended = await revoked();
         nodes.faulty.watch({ at, mode });
         await nodes.one.passerelle.worker.run().catch((error: unknown) => error);
         const failed = nodes.faulty.calls[at];
-        calls = Math.max(calls, failed === undefined ? at : at + 2);
+        calls = Math.max(calls, failed === undefined ? at : at + step + 1);
         nodes.faulty.watch();
         // The lease of the one that died runs out.
         nodes.advance(60);
@@ -148,7 +151,7 @@ describeOnStores('the cascade of a revocation', (kind) => {
 
     it('at any call of a revocation leaves either an active link or a revoked one, and then the cascade completes', async () => {
       let calls = 1;
-      for (let at = 0; at < calls; at += 1) {
+      for (let at = 0; at < calls; at += step) {
         const visit = await openVisit(nodes, nodes.newPerson());
         const link = await activeLink(nodes, visit.person);
         nodes.faulty.watch({ at, mode });
@@ -156,7 +159,7 @@ describeOnStores('the cascade of a revocation', (kind) => {
           .revokeAllOf(`pro-${visit.person}`, { reason: 'secret_reset', actor: 'provider' })
           .catch(() => 'failed' as const);
         const failed = nodes.faulty.calls[at];
-        calls = Math.max(calls, failed === undefined ? at : at + 2);
+        calls = Math.max(calls, failed === undefined ? at : at + step + 1);
         nodes.faulty.watch();
         const { status, outbox, history } = (await nodes.store.links.find(link?.id ?? '')) ?? {};
         if (status === 'active') expect([done, failed, outbox, history]).toEqual(['failed', failed, link?.outbox, link?.history]);

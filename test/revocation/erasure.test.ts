@@ -67,6 +67,6 @@ describeOnStores('the erasure of an account', (kind) => {
     const erased = await links().find(link?.id ?? '');
     expect(erased && historyFaults(erased)).toEqual([]);
     expect(erased?.history.map(({ event }) => event).slice(-2)).toEqual(['erased', 'erased']);
-    expect(JSON.stringify(erased)).not.toContain(person);
+    for (const space of ['pro', 'particuliers']) expect(JSON.stringify(erased)).not.toContain(`${space}-${person}`);
   });
 });

@@ -68,8 +68,8 @@ export async function changeAccount(
   if (!(await world.demo.store.accounts.change(account.accountId, account, change))) throw new Error('the account was not changed');
 }
 
-/** The states of an activation, one after the other; only the active link is written. */
-async function linkAccounts(world: Bank, customer: Customer): Promise<AccountLink> {
+/** The states of an activation of an hour ago, one after the other; only the active link is written. */
+export async function linkAccounts(world: Bank, customer: Customer): Promise<AccountLink> {
   const [pro, particuliers] = await Promise.all([
     accountOf(world, 'pro', customer.pro),
     accountOf(world, 'particuliers', customer.particuliers),

@@ -1,4 +1,5 @@
 /** What a person does on the provider's pages: the forms of the demo's contract, by their names. */
+import { setTimeout } from 'node:timers/promises';
 import type { Answer, Browser } from './browser.ts';
 import type { Outside, OutsideClient } from './outside.ts';
 import type { PhoneHand } from './phone-hand.ts';
@@ -34,12 +35,13 @@ export async function whenApproved(browser: Browser, phone: PhoneHand, identifie
   return untilSettled(browser, waiting);
 }
 
-/** Asks the waiting page again, as its button does, until it is a waiting page no more. */
+/** Asks the waiting page again, as its button does, until it is a waiting page no more. The authenticator service wants a second between two questions. */
 export async function untilSettled(browser: Browser, waiting: Answer): Promise<Answer> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 20_000;
   let page = waiting;
   while (isWaiting(page)) {
     if (Date.now() > deadline) throw new Error('still waiting');
+    await setTimeout(100);
     page = await browser.get(page.url);
   }
   return page;
