@@ -5,6 +5,7 @@ import type { ApprovalProof } from '../../src/linking/approver.ts';
 import type { StoredAccount } from '../../src/server/directory/account-store.ts';
 import { createBuiltInDirectory } from '../../src/server/directory/built-in-directory.ts';
 import { createStrongApprovals } from '../../src/server/strong-login/strong-approvals.ts';
+import type { StrongApprovals } from '../../src/server/strong-login/strong-approvals-port.ts';
 import type { StrongLogins } from '../../src/server/strong-login/strong-login-port.ts';
 import { createStrongLogins } from '../../src/server/strong-login/strong-logins.ts';
 import { createMemoryStore, type MemoryStore } from '../../src/storage/memory/memory-store.ts';
@@ -39,8 +40,8 @@ describeOnStores('a strong login', (kind) => {
     uid = nanoid();
   });
 
-  function newNode(): StrongLogins {
-    const approvals = createStrongApprovals({
+  function newApprovals(): StrongApprovals {
+    return createStrongApprovals({
       approvers: { pro: approver },
       directory: createBuiltInDirectory(store.accounts),
       store,
@@ -49,8 +50,9 @@ describeOnStores('a strong login', (kind) => {
       pendingLife: PENDING_LIFE,
       onSuspect: (suspicion) => suspicions.push(suspicion),
     });
-    return createStrongLogins(approvals);
   }
+
+  const newNode = () => createStrongLogins(newApprovals());
 
   async function newAccount(change: Partial<StoredAccount>): Promise<StoredAccount> {
     const { authenticatorSubject: _, ...sample } = storedAccount();
@@ -125,6 +127,45 @@ describeOnStores('a strong login', (kind) => {
       const answers = await allAtOnce(10, async (index) => nodes[index % 2]?.begin(nanoid(), account.accountId, 'lilas-0042'));
       expect(answers.filter((answer) => answer?.ok)).toHaveLength(1);
       expect(approver.started).toHaveLength(1);
+    });
+
+    describe('T17: a request for a new code, which anybody can make who knows an identifier', () => {
+      const reset = { accountId: '', bindingMessage: 'rose-0007', asked: { type: 'secret_code_reset' } } as const;
+
+      test('gives way to a login with the right code, and its own approval counts for nothing then', async () => {
+        const approvals = newApprovals();
+        expect(await approvals.begin('a stranger', { ...reset, accountId: account.accountId })).toEqual({ ok: true });
+        approver.approve();
+        expect(await begin()).toEqual({ ok: true });
+        clock.advance(2);
+        expect(await approvals.poll('a stranger')).toEqual({ outcome: 'expired' });
+        expect(approver.polled).toEqual([]);
+        approver.approve();
+        expect(await logins.poll(uid)).toMatchObject({ outcome: 'approved', accountId: account.accountId });
+      });
+
+      test('that gives way while its answer is on the way is not collected', async () => {
+        const approvals = newApprovals();
+        await approvals.begin('a stranger', { ...reset, accountId: account.accountId });
+        approver.approve();
+        const { poll } = approver;
+        approver.poll = async (authReqId) => {
+          await begin();
+          return poll(authReqId);
+        };
+        clock.advance(2);
+        expect(await approvals.poll('a stranger')).toEqual({ outcome: 'expired' });
+        expect(await logins.state(uid)).toBeDefined();
+      });
+
+      test('takes the place of nothing: neither of a login nor of another request like it', async () => {
+        const approvals = newApprovals();
+        await approvals.begin('the first', { ...reset, accountId: account.accountId });
+        expect(await approvals.begin('another', { ...reset, accountId: account.accountId })).toEqual({ ok: false, code: 'approval_open' });
+        await begin();
+        expect(await approvals.begin('a third', { ...reset, accountId: account.accountId })).toEqual({ ok: false, code: 'approval_open' });
+        expect(approver.started).toHaveLength(2);
+      });
     });
 
     test('accounts do not wait for each other', async () => {

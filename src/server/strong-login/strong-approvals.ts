@@ -42,7 +42,8 @@ export function createStrongApprovals(deps: StrongApprovalDeps): StrongApprovals
       if (running?.accountId === accountId && running.expiresAt > now && !running.approved) return { ok: true };
       // Another identifier on the same page: nobody is left to collect the first one's approval.
       if (running && !running.approved) await open.close(running);
-      const generation = await open.reserve(accountId, new Date(now.getTime() + pendingLife * 1000));
+      const until = new Date(now.getTime() + pendingLife * 1000);
+      const generation = await open.reserve({ accountId, until, proved: asked.type !== 'secret_code_reset' });
       if (generation === undefined) return { ok: false, code: 'approval_open' };
       const { space, credentialsVersion, authenticatorSubject: subject } = account;
       const approval = { page, accountId, space, credentialsVersion, generation, challenge: newId(), bindingMessage, asked, begunAt: now };
@@ -63,6 +64,7 @@ export function createStrongApprovals(deps: StrongApprovalDeps): StrongApprovals
       const approval = await records.find(page);
       if (!approval || approval.expiresAt <= clock()) return { outcome: 'expired' };
       if (approval.approved) return approvedAnswer(approval);
+      if (!(await open.isLast(approval))) return { outcome: 'expired' };
       if (approval.nextPollAt > clock() || !(await open.mayAsk(approval))) return { outcome: 'pending' };
       await records.write({ ...approval, nextPollAt: new Date(clock().getTime() + approval.intervalSeconds * 1000) });
       return ask(approval);
@@ -94,7 +96,7 @@ export function createStrongApprovals(deps: StrongApprovalDeps): StrongApprovals
     const account = (await directory.accounts([approval.accountId])).get(approval.accountId);
     const mismatch = mismatchOf(approval, proof, account?.authenticatorSubject);
     if (mismatch) return suspect(approval, mismatch);
-    if (!stillTheSame(approval, account)) {
+    if (!stillTheSame(approval, account) || !(await open.isLast(approval))) {
       await open.close(approval);
       return { outcome: 'expired' };
     }
