@@ -13,5 +13,6 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   print: (text) => console.log(text),
   complain: (text) => console.error(text),
   errors: process.stderr,
+  fetch,
   openStore: () => openMongoStore({ uri: required(environment, 'MONGODB_URI'), clock }),
 });

@@ -6,8 +6,11 @@ import type { CodeRenewals } from './credentials/code-renewals.ts';
 import type { Credentials } from './credentials/credentials-port.ts';
 import type { ForgottenCodes } from './credentials/forgotten-codes.ts';
 import type { PageDeps, PageEvent } from './pages/deps.ts';
+import { nameOf } from './pages/render.ts';
+import { createReceiptWriter } from './receipt/write-receipt.ts';
 import { formTokenKey, type Secrets } from './secrets.ts';
 import type { StrongLogins } from './strong-login/strong-login-port.ts';
+import { createTokenSigner } from './token-signer.ts';
 
 export interface PageParts {
   readonly configuration: Configuration;
@@ -19,16 +22,31 @@ export interface PageParts {
   readonly codeRenewals: CodeRenewals;
   readonly forgottenCodes: ForgottenCodes;
   readonly clock: () => Date;
+  readonly newId: () => string;
   readonly onEvent: (event: { readonly event: string }) => void;
 }
 
-export function pageDeps({ configuration, secrets, onEvent, ...parts }: PageParts): PageDeps {
+export function pageDeps({ configuration, secrets, onEvent, newId, ...parts }: PageParts): PageDeps {
   return {
     ...parts,
     issuer: configuration.issuer,
     languages: configuration.languages,
     spaces: configuration.spaces,
     consentText: consentTextIn(configuration),
+    receipts: {
+      write: createReceiptWriter({
+        ...configuration,
+        directory: parts.directory,
+        spaceName(id, language) {
+          const space = configuration.spaces.find((known) => known.id === id);
+          return space ? nameOf(space, language) : id;
+        },
+        withdrawalUri: (space) => `${configuration.issuer}/preferences?space=${encodeURIComponent(space)}`,
+        clock: parts.clock,
+        newId,
+      }),
+      sign: createTokenSigner(secrets.jwks)('account-link-receipt+jwt'),
+    },
     formTokenKey: formTokenKey(secrets),
     // The log line has the request's id by itself.
     onEvent: ({ requestId: _, ...event }: PageEvent) => onEvent(event),

@@ -17,7 +17,6 @@ import type { HashCost } from './credentials/secret-code-hash.ts';
 import type { AccountStore } from './directory/account-store.ts';
 import { createBuiltInDirectory } from './directory/built-in-directory.ts';
 import { createEventRoutes } from './event-routes.ts';
-import { createEventSigner } from './event-signer.ts';
 import { logEvent, logProviderEvents } from './events.ts';
 import { createHealth } from './health.ts';
 import { type Listening, listenOn } from './listen.ts';
@@ -32,6 +31,7 @@ import { providerConfiguration } from './provider-configuration.ts';
 import { currentRequestId, identifyRequest } from './request-id.ts';
 import { formTokenKey, type Secrets } from './secrets.ts';
 import { createSecurityHeaders } from './security-headers.ts';
+import { createTokenSigner } from './token-signer.ts';
 import { refuseUnknownAddress } from './unknown-address.ts';
 
 export interface ServerStore extends PasserelleStore {
@@ -109,7 +109,7 @@ export function createServer(options: ServerOptions): PasserelleServer {
     requestId: currentRequestId,
     securityEvents: {
       receivers: configuration.eventReceivers,
-      sign: createEventSigner(secrets.jwks),
+      sign: createTokenSigner(secrets.jwks)('secevent+jwt'),
       fetch: outgoingFetch,
     },
     sessionLife: configuration.lives.session,
@@ -127,7 +127,7 @@ export function createServer(options: ServerOptions): PasserelleServer {
     newId,
     onEvent,
   });
-  const deps = pageDeps({ configuration, secrets, passerelle, directory, ...logins, clock, onEvent });
+  const deps = pageDeps({ configuration, secrets, passerelle, directory, ...logins, clock, newId, onEvent });
 
   const provider = new Provider(
     configuration.issuer,

@@ -23,6 +23,7 @@ async function run(argv: readonly string[], ground: Partial<Ground> = {}) {
     complain: (text) => err.push(text),
     errors: new Writable({ write: (_chunk, _encoding, done) => done() }),
     openStore: noStore,
+    fetch: () => Promise.reject(new Error('no network here')),
     ...ground,
   });
   return { exitCode, out: out.join('\n'), err: err.join('\n') };
@@ -32,7 +33,7 @@ describe('the command line', () => {
   it.each([[[]], [['--help']], [['history', 'verify', '--help']]])('%j: how it is used, and 0', async (argv) => {
     const { exitCode, out } = await run(argv);
     expect(exitCode).toBe(0);
-    for (const command of ['check', 'explain --account', 'history verify', 'deliveries dead'])
+    for (const command of ['check', 'explain --account', 'history verify', 'deliveries dead', 'receipt verify <file>'])
       expect(out).toContain(`passerelle ${command}`);
   });
 
@@ -44,6 +45,8 @@ describe('the command line', () => {
     [['explain', '--account', '', '--from', 'pro', '--to', 'particuliers'], 'Missing: --account.'],
     [['history', 'verify', '--acount', 'a'], "Unknown option '--acount'"],
     [['history', 'verify', 'everything'], "Unexpected argument 'everything'"],
+    [['receipt', 'verify', '--issuer', 'https://bank.example'], 'Missing: <file>.'],
+    [['receipt', 'verify', 'one.jwt', 'two.jwt'], "Unexpected argument 'two.jwt'."],
     [['check', '--json=yes'], "Option '--json' does not take an argument"],
   ])('%j: what is wrong with it, and 2', async (argv, complaint) => {
     const { exitCode, out, err } = await run(argv);

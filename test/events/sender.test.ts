@@ -5,7 +5,7 @@ import { RefusedForGood } from '../../src/events/delivery-failure.ts';
 import { createSecurityEventSender } from '../../src/events/security-event-sender.ts';
 import type { Announcement, Delivery, NewDelivery } from '../../src/linking/outbox.ts';
 import type { EventReceiver } from '../../src/oidc/passerelle-types.ts';
-import { createEventSigner } from '../../src/server/event-signer.ts';
+import { createTokenSigner } from '../../src/server/token-signer.ts';
 import { active, revoked } from '../linking/sample-link.ts';
 import { type EventSystem, openEventSystem } from './event-system.ts';
 import { signingKeys } from './signing-keys.ts';
@@ -180,7 +180,7 @@ function receiver(change: Partial<EventReceiver>): EventReceiver {
 function senderTo(receivers: readonly EventReceiver[]) {
   return createSecurityEventSender({
     issuer: ourIssuer,
-    out: { receivers, sign: createEventSigner(signingKeys.own), fetch },
+    out: { receivers, sign: createTokenSigner(signingKeys.own)('secevent+jwt'), fetch },
     clock: () => now,
   });
 }

@@ -5,12 +5,14 @@ import type { Command, ExitCode, Ground } from './command.ts';
 import { deadDeliveries } from './dead-deliveries.ts';
 import { explain } from './explain.ts';
 import { verifyHistory } from './verify-history.ts';
+import { verifyReceiptFile } from './verify-receipt-file.ts';
 
 const commands: ReadonlyMap<string, Command> = new Map([
   ['check', check],
   ['explain', explain],
   ['history verify', verifyHistory],
   ['deliveries dead', deadDeliveries],
+  ['receipt verify', verifyReceiptFile],
 ]);
 
 export async function runCommandLine(argv: readonly string[], ground: Ground): Promise<ExitCode> {
@@ -45,15 +47,25 @@ function readArguments(argv: readonly string[]): Read {
   if (name === undefined || !command) return { fault: `There is no command '${argv[0]}'.` };
   const options = Object.fromEntries(Object.keys(command.options).map((option) => [option, { type: 'string' as const }]));
   try {
-    const { json, ...values } = parseArgs({
+    const { values, positionals } = parseArgs({
       args: argv.slice(name.split(' ').length),
       options: { ...options, json: { type: 'boolean' } },
-    }).values;
+      allowPositionals: command.operand !== undefined,
+    });
+    const { json, ...texts } = values;
+    const [operand, ...more] = positionals;
+    if (more.length > 0) return { fault: `Unexpected argument '${more[0]}'.` };
     const given = Object.fromEntries(
-      Object.entries(values).flatMap(([option, value]) => (typeof value === 'string' ? [[option, value]] : [])),
+      Object.entries({ ...texts, ...(command.operand !== undefined && { [command.operand]: operand }) }).flatMap(([option, value]) =>
+        typeof value === 'string' ? [[option, value]] : [],
+      ),
     );
-    const missing = Object.keys(command.options).filter((option) => command.options[option]?.required && !given[option]);
-    if (missing.length > 0) return { fault: `Missing: ${missing.map((option) => `--${option}`).join(', ')}.` };
+    const needed = Object.keys(command.options).filter((option) => command.options[option]?.required);
+    const missing = [
+      ...(command.operand !== undefined && !given[command.operand] ? [`<${command.operand}>`] : []),
+      ...needed.filter((option) => !given[option]).map((option) => `--${option}`),
+    ];
+    if (missing.length > 0) return { fault: `Missing: ${missing.join(', ')}.` };
     return { command, options: given, json: json === true };
   } catch (error) {
     return { fault: error instanceof Error ? error.message : String(error) };
@@ -61,11 +73,11 @@ function readArguments(argv: readonly string[]): Read {
 }
 
 function usage(): string {
-  const lines = [...commands].map(([name, { summary, options }]) => {
+  const lines = [...commands].map(([name, { summary, operand, options }]) => {
     const taken = Object.entries(options).map(([option, { value, required }]) =>
       required ? `--${option} <${value}>` : `[--${option} <${value}>]`,
     );
-    return `  passerelle ${[name, ...taken].join(' ')}\n      ${summary}`;
+    return `  passerelle ${[name, ...(operand === undefined ? [] : [`<${operand}>`]), ...taken].join(' ')}\n      ${summary}`;
   });
   return [
     'Usage:',

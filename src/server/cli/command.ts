@@ -1,6 +1,7 @@
 /** What a command is, and what it stands on. */
 import type { Writable } from 'node:stream';
 import type { Environment } from '../environment.ts';
+import type { Fetch } from '../receipt/published-keys.ts';
 import type { ServerStore } from '../server.ts';
 
 /** 0: all is well, or yes. 1: something is wrong, or no. 2: the question could not be asked. */
@@ -15,6 +16,8 @@ export interface Ground {
   readonly errors: Writable;
   /** Closed by whoever opened it. */
   readonly openStore: () => Promise<ServerStore>;
+  /** For what is published. */
+  readonly fetch: Fetch;
 }
 
 export interface Findings {
@@ -27,6 +30,8 @@ export interface Findings {
 
 export interface Command {
   readonly summary: string;
+  /** The one thing that is named without an option, where there is one; `run` finds it among the options. */
+  readonly operand?: string;
   /** Option names, and what each stands for. */
   readonly options: Readonly<Record<string, { readonly value: string; readonly required: boolean }>>;
   readonly run: (ground: Ground, options: Readonly<Record<string, string>>) => Promise<Findings>;

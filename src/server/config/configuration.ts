@@ -3,6 +3,7 @@ import type { JWK } from 'jose';
 import type { ClientMetadata } from 'oidc-provider';
 import type { LinkPolicy } from '../../linking/link-policy.ts';
 import { type AdminScope, adminScopesIn } from '../admin/scopes.ts';
+import type { ConsentArchive } from './consent-archive.ts';
 import type { ConsentTexts } from './consent-texts.ts';
 import type { ConfigurationDocument } from './schema.ts';
 
@@ -28,6 +29,16 @@ export interface Configuration {
   readonly loginLimits: LoginLimits;
   readonly postMethods: 'off' | 'body-only';
   readonly consentTexts: ConsentTexts;
+  /** Earlier versions too, for receipts. */
+  readonly consentArchive: ConsentArchive;
+  /** Who answers for the personal data, as receipts name them. */
+  readonly controller: Controller;
+}
+
+export interface Controller {
+  readonly name: string;
+  /** Where a customer turns with a question about their data. */
+  readonly contact?: string;
 }
 
 export interface ConfiguredSpace {
@@ -88,7 +99,11 @@ export interface LoginLimits {
 /** docs/linked-from.md. */
 const defaultLives = { linked_login: 2 * 3600, pending_link: 5 * 60, activation_login_age: 15 * 60, reactivation_delay: 24 * 3600 };
 
-export function toConfiguration(document: ConfigurationDocument, consentTexts: ConsentTexts): Configuration {
+export function toConfiguration(
+  document: ConfigurationDocument,
+  consentTexts: ConsentTexts,
+  consentArchive: ConsentArchive,
+): Configuration {
   const { lives, login_limits: limits } = document;
   return {
     issuer: document.issuer,
@@ -119,7 +134,15 @@ export function toConfiguration(document: ConfigurationDocument, consentTexts: C
     },
     postMethods: document.protocol.post_methods,
     consentTexts,
+    consentArchive,
+    controller: toController(document),
   };
+}
+
+/** Nobody else is known to answer for it. */
+function toController({ controller, issuer }: ConfigurationDocument): Controller {
+  const { name, contact } = controller ?? { name: new URL(issuer).host };
+  return { name, ...(contact !== undefined && { contact }) };
 }
 
 function toSpace(document: ConfigurationDocument, space: ConfigurationDocument['spaces'][number]): ConfiguredSpace {

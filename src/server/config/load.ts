@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { type Configuration, toConfiguration } from './configuration.ts';
+import { readConsentArchive } from './consent-archive.ts';
 import { readConsentTexts } from './consent-texts.ts';
 import { crossCheck } from './cross-checks.ts';
 import { mergeDocuments } from './merge.ts';
@@ -29,10 +30,12 @@ export function loadConfiguration({ files, variables, overlay, consentTexts }: L
   const checked = configurationSchema.safeParse(document);
   if (!checked.success) throw new ConfigurationError([...missing, ...schemaProblems(checked.error.issues, missing)]);
 
-  const texts = readConsentTexts(checked.data, consentTexts ?? join(dirname(files[0]), 'consent'));
+  const folder = consentTexts ?? join(dirname(files[0]), 'consent');
+  const texts = readConsentTexts(checked.data, folder);
   const problems = [...missing, ...crossCheck(checked.data), ...texts.problems];
   if (problems.length > 0) throw new ConfigurationError(problems);
-  return toConfiguration(checked.data, texts.texts);
+  const policies = checked.data.policies.map(({ id }) => id);
+  return toConfiguration(checked.data, texts.texts, readConsentArchive(folder, policies));
 }
 
 function readYaml(file: string): unknown {

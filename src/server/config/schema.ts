@@ -100,6 +100,13 @@ const eventReceiver = z.strictObject({
   authorization: z.string().min(8).optional(),
 });
 
+/** Who answers for the personal data (GDPR article 4.7), named on consent receipts. */
+const controller = z.strictObject({
+  name: z.string().min(1).max(100),
+  /** An e-mail address, a web address or a telephone number, shown as it is. */
+  contact: z.string().min(1).max(200).optional(),
+});
+
 const resourceServer = z.strictObject({
   resource: webAddress,
   /** Tokens for it are given to clients of this space only. */
@@ -127,6 +134,7 @@ export const configurationSchema = z.strictObject({
     .array(z.enum(['fr', 'en']))
     .min(1)
     .default(['fr', 'en']),
+  controller: controller.optional(),
   spaces: z.array(space).min(1),
   clients: z.array(clientSchema).min(1),
   policies: z.array(policy).default([]),

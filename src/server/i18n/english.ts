@@ -1,10 +1,12 @@
 /** The texts of the pages in English; see french.ts. */
 import { englishCodes } from './english-codes.ts';
+import { englishReceipt } from './english-receipt.ts';
 import type { french } from './french.ts';
 import type { Texts } from './shape.ts';
 
 export const english: Texts<typeof french> = {
   ...englishCodes,
+  ...englishReceipt,
   layout: {
     skip: 'Skip to content',
     errorPrefix: 'Error: ',

@@ -1,8 +1,10 @@
 /** The texts of the pages in French: the model that the other languages follow. Values are escaped where they are shown. */
 import { frenchCodes } from './french-codes.ts';
+import { frenchReceipt } from './french-receipt.ts';
 
 export const french = {
   ...frenchCodes,
+  ...frenchReceipt,
   layout: {
     skip: 'Aller au contenu',
     errorPrefix: 'Erreur : ',

@@ -5,7 +5,7 @@
 import type { ConsentPage } from '../../oidc/pages.ts';
 import { newBindingMessage } from './binding-message.ts';
 import { proveAccounts } from './consent-proofs.ts';
-import { blocksOf, digestOf, fillConsentText } from './consent-text.ts';
+import { blocksOf, consentTextOf, digestOf } from './consent-text.ts';
 import { decisionOf, type Form } from './form.ts';
 import { seeOther } from './frame.ts';
 import type { PageParts } from './parts.ts';
@@ -62,15 +62,13 @@ export function createConsentPage(parts: PageParts): JourneyView<ConsentPage> {
 
   function textFor(visit: ConsentVisit): string {
     const { page, language, t } = visit;
-    const numbers = page.counterparts.map((account) => account.maskedAccountNumber);
-    const oneOf = t('consent.oneOf', { accounts: numbers.join(` ${t('consent.or')} `) });
-    const template = parts.deps.consentText({ source: page.source, target: page.space, version: page.consentVersion, language });
-    return fillConsentText(template, {
+    return consentTextOf({
+      template: parts.deps.consentText({ source: page.source, target: page.space, version: page.consentVersion, language }),
+      t,
       source: visit.name(page.source),
       sourceAccount: page.sourceAccount,
       target: visit.name(page.space),
-      targetAccount: numbers.length === 1 ? numbers.join('') : oneOf,
-      targetName: [...new Set(page.counterparts.map((account) => account.name))].join(', '),
+      counterparts: page.counterparts,
     });
   }
 

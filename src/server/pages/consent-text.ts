@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { DirectoryAccount } from '../../linking/account-directory.ts';
+import type { Translate } from '../i18n/translate.ts';
 
 /** `{{source}}`, `{{source_account}}`, `{{source_name}}`, `{{company}}`, `{{target}}`, `{{target_account}}` and `{{target_name}}`. */
 export interface ConsentValues {
@@ -18,6 +19,30 @@ export interface ConsentValues {
 export type TextBlock =
   | { readonly kind: 'heading' | 'paragraph'; readonly text: string }
   | { readonly kind: 'list'; readonly items: readonly string[] };
+
+export interface ConsentOffer {
+  readonly template: string;
+  /** In the language of the template. */
+  readonly t: Translate;
+  readonly source: string;
+  readonly sourceAccount: DirectoryAccount;
+  readonly target: string;
+  /** The customer chooses, where there are several. */
+  readonly counterparts: readonly DirectoryAccount[];
+}
+
+/** The text for an account and the counterparts that it is offered. */
+export function consentTextOf({ template, t, source, sourceAccount, target, counterparts }: ConsentOffer): string {
+  const numbers = counterparts.map((account) => account.maskedAccountNumber);
+  const oneOf = t('consent.oneOf', { accounts: numbers.join(` ${t('consent.or')} `) });
+  return fillConsentText(template, {
+    source,
+    sourceAccount,
+    target,
+    targetAccount: numbers.length === 1 ? numbers.join('') : oneOf,
+    targetName: [...new Set(counterparts.map((account) => account.name))].join(', '),
+  });
+}
 
 export function fillConsentText(template: string, values: ConsentValues): string {
   const known: Readonly<Record<string, string>> = {

@@ -8,6 +8,8 @@ import type { CodeRenewals } from '../credentials/code-renewals.ts';
 import type { Credentials } from '../credentials/credentials-port.ts';
 import type { ForgottenCodes } from '../credentials/forgotten-codes.ts';
 import type { Language } from '../i18n/translate.ts';
+import type { WriteReceipt } from '../receipt/write-receipt.ts';
+import type { SignToken } from '../token-signer.ts';
 import type { StrongLoginRefusal } from './refusals.ts';
 
 export interface PageSpace {
@@ -64,12 +66,16 @@ export interface PageEvent {
     | 'secret_code.refused'
     | 'secret_code.reset_requested'
     | 'secret_code.reset'
-    | 'form.refused';
+    | 'form.refused'
+    | 'receipt.issued';
   readonly requestId: string;
   readonly space?: string;
   readonly client?: string;
   readonly level?: string;
   readonly reason?: string;
+  readonly link?: string;
+  /** `jti` of a signed receipt: whether one is ours can still be told when its key is gone. */
+  readonly receipt?: string;
 }
 
 /** What every page needs, those that oidc-provider asks for included. */
@@ -101,6 +107,7 @@ export interface PageDeps extends FrameDeps {
   readonly forgottenCodes: ForgottenCodes;
   /** The consent text of a pair of spaces, with `{{placeholders}}` (consent-text.ts names them); throws for a version it does not have. */
   readonly consentText: (which: { source: string; target: string; version: string; language: Language }) => string;
+  readonly receipts: { readonly write: WriteReceipt; readonly sign: SignToken };
   /** At least 32 bytes. */
   readonly formTokenKey: string | Uint8Array;
   readonly clock: () => Date;

@@ -3,9 +3,12 @@ import type { DirectoryAccount } from '../../linking/account-directory.ts';
 import type { AccountLink, LinkSide } from '../../linking/account-link.ts';
 import { historyOf, type Reader, usesOf } from './link-records.ts';
 import type { PageParts } from './parts.ts';
+import { receiptPath } from './receipt-view.ts';
 import { accountView, type LinkEndView, type LinkView } from './view-data.ts';
 
 export interface Described extends Reader {
+  /** Whose page it is. */
+  readonly spaceId: string;
   /** Newest first. */
   readonly links: readonly AccountLink[];
   readonly accounts: ReadonlyMap<string, DirectoryAccount>;
@@ -61,6 +64,7 @@ function describeLink(parts: PageParts, described: Described, link: AccountLink)
     counterpart: counterpart && accountView(counterpart),
     period: periodOf(parts, described, link),
     active: link.status === 'active',
+    receipt: parts.path(receiptPath('/receipt', described.spaceId, link.id)),
     ...(link.revocationReason && { ended: endOf(parts, described, link, link.revocationReason) }),
     ...(link.activating.accountId !== accountId &&
       home && { elsewhere: { space: parts.spaceName(home.id, language), href: parts.entry(home) } }),

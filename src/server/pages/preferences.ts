@@ -76,7 +76,16 @@ export function createPreferences(parts: PageParts) {
     const { accountId } = session;
     const [accounts, retryAt] = await Promise.all([accountsOf(parts, accountId, shown), retryTimes(parts, accountId, space.id, shown)]);
     const own = accounts.get(accountId);
-    const views = describeLinks(parts, { language, t: translator(language), accountId, links: shown, uses, accounts, retryAt });
+    const views = describeLinks(parts, {
+      language,
+      t: translator(language),
+      spaceId: space.id,
+      accountId,
+      links: shown,
+      uses,
+      accounts,
+      retryAt,
+    });
     parts.render(ctx, { language, title: 'preferences.title', space }, 'preferences', {
       ...formOf(session.uid),
       spaceId: space.id,

@@ -9,6 +9,7 @@ import { createForgottenCodePages } from './forgotten-code.ts';
 import { createJourneyPages } from './journey.ts';
 import { createPageParts } from './parts.ts';
 import { createPreferences } from './preferences.ts';
+import { createReceiptPages } from './receipt.ts';
 import { createSecretCodePage } from './secret-code.ts';
 import { createSignOut } from './sign-out.ts';
 
@@ -25,6 +26,10 @@ export function pageRoutes(deps: PageDeps): Router {
   const { showPreferences, submitPreferences } = createPreferences(parts);
   router.get('/preferences', showPreferences);
   router.post('/preferences', submitPreferences);
+
+  const { showReceipt, sendSignedReceipt } = createReceiptPages(parts);
+  router.get('/receipt', showReceipt);
+  router.get('/receipt.jwt', sendSignedReceipt);
 
   const { showSecretCode, submitSecretCode } = createSecretCodePage(parts);
   router.get('/secret-code', showSecretCode);

@@ -55,12 +55,45 @@ export interface LinkView {
   readonly period: string;
   readonly ended?: LinkEndView;
   readonly active: boolean;
+  /** Where its receipt is. */
+  readonly receipt: string;
   /** Set when the link is switched off from another space. */
   readonly elsewhere?: { readonly space: string; readonly href: string };
   readonly uses: readonly string[];
   /** Those before, newest first. */
   readonly earlierUses: readonly string[];
   readonly history: readonly string[];
+}
+
+/** What the signed receipt of a consent says, in words. */
+export interface ReceiptView {
+  readonly spaceId: string;
+  readonly space: string;
+  readonly home: string;
+  readonly preferences: string;
+  readonly download: string;
+  readonly active: boolean;
+  readonly state: string;
+  /** Why it ended. */
+  readonly ended?: string;
+  readonly purpose: string;
+  readonly limits: string;
+  readonly accounts: readonly {
+    readonly label: string;
+    readonly spaceId: string;
+    readonly space: string;
+    readonly account: AccountView | undefined;
+  }[];
+  readonly events: readonly { readonly what: string; readonly time: string; readonly at: string }[];
+  /** How long it holds, while it does. */
+  readonly life?: string;
+  readonly how: readonly string[];
+  readonly withdrawal: { readonly space: string; readonly steps: string; readonly uri: string };
+  readonly text: readonly TextBlock[];
+  readonly textLanguage: string;
+  readonly aboutText: string;
+  readonly controller: { readonly name: string; readonly contact?: string | undefined };
+  readonly evidence: readonly { readonly label: string; readonly value: string }[];
 }
 
 export interface Views {
@@ -122,6 +155,7 @@ export interface Views {
     readonly ended: readonly LinkView[];
     readonly deactivated: boolean;
   };
+  readonly receipt: ReceiptView;
   readonly deactivation: FormView & {
     readonly spaceId: string;
     readonly space: string;

@@ -1,0 +1,61 @@
+/** The receipt of a consent, in French. */
+
+export const frenchReceipt = {
+  receipt: {
+    title: 'Reçu de votre consentement',
+    see: 'Voir le reçu de votre consentement',
+    heading: 'Reçu de votre consentement',
+    intro: 'Ce reçu dit à quoi vous avez consenti, quand, et comment revenir sur votre choix.',
+    active: 'La passerelle est active depuis le {{date}}.',
+    ended: 'La passerelle n’est plus active. Elle l’a été du {{from}} au {{to}}.',
+    back: 'Revenir à vos préférences',
+    keep: 'Conserver ce reçu',
+    print: 'Pour l’imprimer ou l’enregistrer en PDF, utilisez la commande « Imprimer » de votre navigateur.',
+    signed:
+      'Le reçu signé contient les mêmes informations et la signature de la banque, qui prouve qu’il vient d’elle et que rien n’y a été changé.',
+    download: 'Télécharger le reçu signé',
+    fileName: 'recu-passerelle',
+    what: 'Ce que vous avez accepté',
+    purpose:
+      'Passer de l’un à l’autre de vos deux espaces, dans les deux sens et sur le web uniquement, sans saisir de nouveau votre identifiant et votre code secret.',
+    limits:
+      'La passerelle ne réunit pas vos comptes, ne partage pas vos codes secrets et ne donne à personne d’autre l’accès à vos espaces. Les opérations sensibles restent validées avec les moyens propres à chaque espace.',
+    accounts: 'Les deux comptes reliés',
+    activating: 'Activée depuis',
+    other: 'Reliée à',
+    asDescribed: 'Noms et numéros masqués tels que la banque les connaît à la date de ce reçu.',
+    when: 'Les dates',
+    moment: '{{local}} ({{utc}} UTC)',
+    forEver: 'Sans date de fin : la passerelle reste active jusqu’à sa désactivation.',
+    until: 'La passerelle s’arrête d’elle-même le {{date}}.',
+    how: 'Comment votre accord a été donné',
+    approved: 'Vous avez accepté le texte ci-dessous dans {{space}}, puis confirmé dans Pass Sécurité, sur votre téléphone.',
+    proofs: {
+      login: 'Vous veniez de vous connecter avec les codes de cet espace.',
+      secret_code: 'Vous avez saisi de nouveau le code secret de cet espace.',
+      same_person: 'La banque a vérifié que les deux comptes sont à la même personne.',
+      target_login: 'Vous avez aussi saisi l’identifiant et le code secret de l’autre espace.',
+    },
+    withdraw: 'Revenir sur votre choix',
+    withdrawHow: 'Vous pouvez désactiver la passerelle à tout moment dans {{space}} :',
+    withdrawn: 'Il n’y a rien à faire : cette passerelle est déjà désactivée, et elle ne peut plus redevenir active.',
+    steps: 'Profil, Vos préférences, Préférences d’accès à vos espaces web',
+    effect: 'L’effet est immédiat.',
+    text: 'Le texte que vous avez accepté',
+    textVersion: 'Version {{version}} du texte, mot pour mot.',
+    textMissing: {
+      version_not_held: 'Le texte de la version {{version}} n’est plus conservé ici. Son empreinte, ci-dessous, permet de le reconnaître.',
+      described_otherwise:
+        'Le texte de la version {{version}} ne peut plus être montré mot pour mot : un nom ou un numéro qui y figurait n’est plus le même, ou n’est plus connu. Son empreinte, ci-dessous, permet de le reconnaître.',
+    },
+    controller: 'Responsable de vos données',
+    evidence: 'Références et empreintes',
+    evidenceIntro: 'Elles permettent à la banque de retrouver cet accord et de vérifier que rien n’a été changé.',
+    issuedAt: 'Reçu établi le',
+    issuer: 'Émetteur',
+    record: 'Référence de l’accord',
+    textHash: 'Empreinte du texte (SHA-256)',
+    challenge: 'Empreinte de la confirmation',
+    history: 'Empreinte de l’historique ({{number}} étapes)',
+  },
+};

@@ -1,0 +1,50 @@
+/**
+ * The receipt of a consent, for the account that is signed in and its own links, active or ended, in either space: as a page to print,
+ * and signed, to keep. Reading changes nothing. Other links do not exist here (T41).
+ */
+import type { Context } from 'koa';
+import type { AccountLink } from '../../linking/account-link.ts';
+import { translator } from '../i18n/translate.ts';
+import type { PageParts } from './parts.ts';
+import { receiptView } from './receipt-view.ts';
+import { type SignedIn, signedIn } from './session-of-space.ts';
+
+export function createReceiptPages(parts: PageParts) {
+  const { passerelle, receipts } = parts.deps;
+
+  return {
+    async showReceipt(ctx: Context): Promise<void> {
+      const asked = await ownLink(ctx);
+      if (!asked) return;
+      const { space } = asked.customer;
+      const language = parts.language(ctx);
+      const receipt = await receipts.write(asked.link, language);
+      parts.render(ctx, { language, title: 'receipt.title', space }, 'receipt', receiptView(parts, receipt, { language, space }));
+    },
+
+    async sendSignedReceipt(ctx: Context): Promise<void> {
+      const asked = await ownLink(ctx);
+      if (!asked) return;
+      const language = parts.language(ctx);
+      const receipt = await receipts.write(asked.link, language);
+      const signed = await receipts.sign(receipt);
+      parts.emit(ctx, { event: 'receipt.issued', space: asked.customer.space.id, link: asked.link.id, receipt: receipt.jti });
+      ctx.attachment(`${translator(language)('receipt.fileName')}-${new Date(receipt.iat * 1000).toISOString().slice(0, 10)}.jwt`);
+      ctx.type = 'application/jwt';
+      ctx.set('Cache-Control', 'no-store');
+      ctx.body = signed;
+    },
+  };
+
+  /** Undefined when the request was answered here. A link that was never active is no consent in force: it has no receipt. */
+  async function ownLink(ctx: Context): Promise<{ readonly customer: SignedIn; readonly link: AccountLink } | undefined> {
+    const customer = await signedIn(parts, ctx, ctx.query.space);
+    if (!customer) return undefined;
+    const { link: named } = ctx.query;
+    const link = typeof named === 'string' ? await passerelle.links.find(named) : undefined;
+    if (link?.activatedAt && [link.activating, link.other].some(({ accountId }) => accountId === customer.session.accountId))
+      return { customer, link };
+    parts.refuse(ctx, { status: 404, about: 'problem.notFound', space: customer.space });
+    return undefined;
+  }
+}
