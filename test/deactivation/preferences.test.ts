@@ -75,8 +75,10 @@ describeOnStores('the preferences page', (kind) => {
     for (const decision of ['deactivate', 'confirm']) {
       const foreign = await browser.post('/preferences', { ...form?.hidden, link: other.linkId, decision });
       const unknown = await browser.post('/preferences', { ...form?.hidden, link: 'lnk_of_nobody', decision });
-      expect([foreign.status, unknown.status]).toEqual([404, 404]);
+      const none = await browser.post('/preferences', { ...form?.hidden, link: '', decision });
+      expect([foreign.status, unknown.status, none.status]).toEqual([404, 404, 404]);
       expect(withoutReference(foreign.text)).toBe(withoutReference(unknown.text));
+      expect(withoutReference(none.text)).toBe(withoutReference(unknown.text));
     }
     expect(await statusOf(other.linkId)).toBe('active');
   });

@@ -39,8 +39,18 @@ function contentOf(file: string): string {
 async function trust({ environment, fetch, clock }: Ground, named: string | undefined, file: string | undefined): Promise<Trusted> {
   const now = clock();
   if (file !== undefined) return { keys: keptKeys(file), now, ...(named !== undefined && { issuer: named }) };
-  const issuer = named ?? readConfiguration(environment).issuer;
+  const issuer = named ?? ownIssuer(environment);
   return { keys: await publishedKeys(issuer, fetch), issuer, now };
+}
+
+/** Who only wants to verify has no configuration, and is told what else there is. */
+function ownIssuer(environment: Ground['environment']): string {
+  try {
+    return readConfiguration(environment).issuer;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`Whose receipt? Name the issuer (--issuer) or a file of its keys (--jwks); without them, ${why}`);
+  }
 }
 
 const words: Readonly<Record<ReceiptFault, (found: string | undefined, trusted: Trusted) => string>> = {
@@ -69,7 +79,7 @@ function genuine({ receipt, kid, alg }: Extract<Verified, { ok: true }>): readon
     ['Consent', `text version ${consent.version} (${consent.language}), SHA-256 ${consent.text_sha256}`],
     ['', consent.text === undefined ? `the text is not in it (${consent.text_unavailable ?? 'left out'})` : 'the text in it has this hash'],
     ...receipt.accounts.map((account) => [account.role === 'activating' ? 'Accounts' : '', accountLine(account)] as const),
-    ...receipt.events.map(
+    ...receipt.consent_events.map(
       ({ event_type, event_time, reason }, index) =>
         [index === 0 ? 'History' : '', `${event_time} ${event_type}${reason === undefined ? '' : ` (${reason})`}`] as const,
     ),

@@ -7,6 +7,7 @@ import type { AccountLink } from '../../linking/account-link.ts';
 import { translator } from '../i18n/translate.ts';
 import { decisionOf, type Form, readForm } from './form.ts';
 import { accountsOf, counterpartSide, describeLinks, retryTimes } from './link-views.ts';
+import { ownLink } from './own-link.ts';
 import type { PageParts } from './parts.ts';
 import { type SignedIn, signedIn } from './session-of-space.ts';
 import { accountView } from './view-data.ts';
@@ -33,9 +34,8 @@ export function createPreferences(parts: PageParts) {
 
   async function decide(ctx: Context, customer: SignedIn, form: Form): Promise<void> {
     const { accountId } = customer.session;
-    const link = await links.find(form.get('link') ?? '');
-    if (!link?.activatedAt || !sides(link).includes(accountId))
-      return parts.refuse(ctx, { status: 404, about: 'problem.notFound', space: customer.space });
+    const link = await ownLink(parts, customer, form.get('link'));
+    if (!link) return parts.refuse(ctx, { status: 404, about: 'problem.notFound', space: customer.space });
     if (link.activating.accountId !== accountId) return refuseOtherSide(ctx, customer, link);
     if (link.status !== 'active') return list(ctx, customer);
 
@@ -106,8 +106,4 @@ export function createPreferences(parts: PageParts) {
   function pathFor(spaceId: string): string {
     return parts.path(`/preferences?space=${encodeURIComponent(spaceId)}`);
   }
-}
-
-function sides(link: AccountLink): readonly string[] {
-  return [link.activating.accountId, link.other.accountId];
 }

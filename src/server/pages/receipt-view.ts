@@ -23,7 +23,7 @@ export function receiptView(parts: PageParts, receipt: Receipt, { language, spac
   const [controller] = receipt.pii_controllers;
   if (!controller) throw new TypeError('a receipt names who is responsible');
   const active = receipt.state === 'active';
-  const reason = receipt.events.findLast((event) => event.reason !== undefined)?.reason;
+  const reason = receipt.consent_events.findLast((event) => event.reason !== undefined)?.reason;
   return {
     spaceId: space.id,
     space: parts.spaceName(space.id, language),
@@ -43,7 +43,7 @@ export function receiptView(parts: PageParts, receipt: Receipt, { language, spac
       space: account.space_name,
       account: accountIn(account),
     })),
-    events: receipt.events.map(({ event_type, event_time }) => ({
+    events: receipt.consent_events.map(({ event_type, event_time }) => ({
       what: t(`history.${event_type}`),
       time: momentOf(parts, t, language, event_time),
       at: event_time,

@@ -5,30 +5,31 @@
 import type { Context } from 'koa';
 import type { AccountLink } from '../../linking/account-link.ts';
 import { translator } from '../i18n/translate.ts';
+import { ownLink } from './own-link.ts';
 import type { PageParts } from './parts.ts';
 import { receiptView } from './receipt-view.ts';
 import { type SignedIn, signedIn } from './session-of-space.ts';
 
 export function createReceiptPages(parts: PageParts) {
-  const { passerelle, receipts } = parts.deps;
+  const { receipts } = parts.deps;
 
   return {
     async showReceipt(ctx: Context): Promise<void> {
-      const asked = await ownLink(ctx);
-      if (!asked) return;
-      const { space } = asked.customer;
+      const found = await asked(ctx);
+      if (!found) return;
+      const { space } = found.customer;
       const language = parts.language(ctx);
-      const receipt = await receipts.write(asked.link, language);
+      const receipt = await receipts.write(found.link, language);
       parts.render(ctx, { language, title: 'receipt.title', space }, 'receipt', receiptView(parts, receipt, { language, space }));
     },
 
     async sendSignedReceipt(ctx: Context): Promise<void> {
-      const asked = await ownLink(ctx);
-      if (!asked) return;
+      const found = await asked(ctx);
+      if (!found) return;
       const language = parts.language(ctx);
-      const receipt = await receipts.write(asked.link, language);
+      const receipt = await receipts.write(found.link, language);
       const signed = await receipts.sign(receipt);
-      parts.emit(ctx, { event: 'receipt.issued', space: asked.customer.space.id, link: asked.link.id, receipt: receipt.jti });
+      parts.emit(ctx, { event: 'receipt.issued', space: found.customer.space.id, link: found.link.id, receipt: receipt.jti });
       ctx.attachment(`${translator(language)('receipt.fileName')}-${new Date(receipt.iat * 1000).toISOString().slice(0, 10)}.jwt`);
       ctx.type = 'application/jwt';
       ctx.set('Cache-Control', 'no-store');
@@ -36,14 +37,12 @@ export function createReceiptPages(parts: PageParts) {
     },
   };
 
-  /** Undefined when the request was answered here. A link that was never active is no consent in force: it has no receipt. */
-  async function ownLink(ctx: Context): Promise<{ readonly customer: SignedIn; readonly link: AccountLink } | undefined> {
+  /** Undefined when the request was answered here. */
+  async function asked(ctx: Context): Promise<{ readonly customer: SignedIn; readonly link: AccountLink } | undefined> {
     const customer = await signedIn(parts, ctx, ctx.query.space);
     if (!customer) return undefined;
-    const { link: named } = ctx.query;
-    const link = typeof named === 'string' ? await passerelle.links.find(named) : undefined;
-    if (link?.activatedAt && [link.activating, link.other].some(({ accountId }) => accountId === customer.session.accountId))
-      return { customer, link };
+    const link = await ownLink(parts, customer, ctx.query.link);
+    if (link) return { customer, link };
     parts.refuse(ctx, { status: 404, about: 'problem.notFound', space: customer.space });
     return undefined;
   }

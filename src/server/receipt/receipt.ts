@@ -81,8 +81,8 @@ export const receiptSchema = z.object({
     source_proof: z.enum(['login', 'secret_code']),
     counterpart_proof: z.enum(['same_person', 'target_login']),
   }),
-  /** Oldest first. */
-  events: z.array(z.object({ event_type: z.enum(eventTypes), event_time: moment, reason: z.enum(endReasons).optional() })),
+  /** Oldest first. Not `events`, which is the claim of security event tokens (RFC 8417 section 2.2). */
+  consent_events: z.array(z.object({ event_type: z.enum(eventTypes), event_time: moment, reason: z.enum(endReasons).optional() })),
   validity: z.object({ from: moment, until: moment.optional() }),
   withdrawal_method: z.object({ space: z.string(), space_name: z.string(), steps: z.string(), uri: z.string() }),
   history: z.object({ entries: z.number().int(), head: z.string() }),

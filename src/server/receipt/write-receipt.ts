@@ -71,7 +71,7 @@ export function createReceiptWriter(deps: ReceiptDeps): WriteReceipt {
         source_proof: activation.proofs.source,
         counterpart_proof: activation.proofs.counterpart,
       },
-      events: history.map(({ event, at, reason }) => ({
+      consent_events: history.map(({ event, at, reason }) => ({
         event_type: event,
         event_time: at.toISOString(),
         ...(reason !== undefined && { reason }),
