@@ -46,6 +46,33 @@ describe('the configuration of production', () => {
   it('keeps consent texts by policy and language', () => {
     expect(Object.keys(configuration.consentTexts['pro-particuliers'] ?? {})).toEqual(['fr', 'en']);
   });
+
+  it("names who answers for the customers' data, and without a name the issuer's host", () => {
+    expect(configuration.controller).toEqual({ name: new URL(configuration.issuer).host });
+    const { controller } = loadConfiguration({ files: [demoFile], variables: demoVariables });
+    expect(controller).toEqual({ name: 'Banque de démonstration', contact: 'donnees-personnelles@banque.example' });
+  });
+
+  it('keeps the consent texts of earlier versions, and of no other file', () => {
+    const now = 'De {{source_account}} à {{target_account}}.';
+    const consentTexts = folderOf({
+      'pro-particuliers/2.fr.md': now,
+      'pro-particuliers/2.en.md': now,
+      'pro-particuliers/1.fr.md': '\nComme {{il_y_a_longtemps}}.\n',
+      'elsewhere/1.fr.md': 'Ailleurs.',
+    });
+    const overlay = { policies: [{ id: 'pro-particuliers', consent_version: '2' }] };
+    const { consentArchive } = loadConfiguration({ files: [demoFile], variables: demoVariables, overlay, consentTexts });
+    const text = (policyId: string, version: string, language = 'fr') => consentArchive({ policyId, version, language });
+    expect([text('pro-particuliers', '2'), text('pro-particuliers', '1')]).toEqual([now, 'Comme {{il_y_a_longtemps}}.']);
+    for (const [policyId, version] of [
+      ['elsewhere', '1'],
+      ['pro-particuliers', '3'],
+      ['pro-particuliers', '../elsewhere/1'],
+    ] as const)
+      expect(text(policyId, version)).toBeUndefined();
+    expect(text('pro-particuliers', '1', 'en')).toBeUndefined();
+  });
 });
 
 describe('the configuration of the demo', () => {

@@ -1,14 +1,13 @@
 /** `passerelle receipt verify`, and what it refuses: every way in which a token is not a genuine receipt, each with its code. */
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
-import { exportJWK, generateKeyPair, type JWK, SignJWT, UnsecuredJWT } from 'jose';
+import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT, UnsecuredJWT } from 'jose';
 import type { Ground } from '../../src/server/cli/command.ts';
 import { runCommandLine } from '../../src/server/cli/command-line.ts';
-import { type Receipt, receiptAudience } from '../../src/server/receipt/receipt.ts';
+import { receiptAudience } from '../../src/server/receipt/receipt.ts';
 import { verifyReceipt } from '../../src/server/receipt/verify-receipt.ts';
 import { createTokenSigner } from '../../src/server/token-signer.ts';
 import { signingKeys } from '../events/signing-keys.ts';
@@ -16,43 +15,7 @@ import { linkedCustomer } from '../world/customers.ts';
 import { login } from '../world/people.ts';
 import { openWorld, type World } from '../world/world.ts';
 import { signedReceipt } from './asking.ts';
-
-const issuer = 'https://login.bank.example';
-const now = new Date('2026-05-04T10:00:00Z');
-const text = 'Vous acceptez.';
-const textHash = createHash('sha256').update(text).digest('base64url');
-const good: Receipt = {
-  iss: issuer,
-  aud: receiptAudience,
-  iat: now.getTime() / 1000,
-  jti: 'receipt-1',
-  schema_version: '1',
-  record_id: 'lnk_1',
-  language: 'fr',
-  pii_controllers: [{ name: 'Banque' }],
-  purpose: { description: 'd', limits: 'l' },
-  state: 'active',
-  accounts: [
-    {
-      space: 'pro',
-      space_name: 'Espace Professionnel',
-      role: 'activating',
-      name: 'Camille',
-      account_number: '•••• 0001',
-      company: 'Atelier',
-    },
-    { space: 'particuliers', space_name: 'Espace Particuliers', role: 'other' },
-  ],
-  consent: { version: '1', language: 'fr', text_sha256: textHash, text },
-  approval: { method: 'authenticator_app', challenge: 'c', source_proof: 'login', counterpart_proof: 'same_person' },
-  consent_events: [
-    { event_type: 'consented', event_time: '2026-05-04T09:00:00.000Z' },
-    { event_type: 'activated', event_time: '2026-05-04T09:01:00.000Z' },
-  ],
-  validity: { from: '2026-05-04T09:01:00.000Z' },
-  withdrawal_method: { space: 'pro', space_name: 'Espace Professionnel', steps: 'Profil', uri: `${issuer}/preferences?space=pro` },
-  history: { entries: 2, head: 'h' },
-};
+import { good, issuer, now } from './sample-receipt.ts';
 
 const sign = createTokenSigner(signingKeys.own)('account-link-receipt+jwt');
 const published = signingKeys.published.keys;
@@ -132,9 +95,8 @@ describe('a receipt', () => {
   );
 
   async function signedAs(typ: string | undefined): Promise<string> {
-    const { SignJWT: Signer, importJWK } = await import('jose');
     const key = await importJWK(own as JWK, 'ES256');
-    return new Signer({ ...good }).setProtectedHeader({ alg: 'ES256', kid: signingKeys.kid, ...(typ !== undefined && { typ }) }).sign(key);
+    return new SignJWT({ ...good }).setProtectedHeader({ alg: 'ES256', kid: signingKeys.kid, ...(typ !== undefined && { typ }) }).sign(key);
   }
 
   async function signedByAnother(alg: string, header: Record<string, unknown> = {}): Promise<string> {

@@ -13,15 +13,17 @@ export interface Trusted {
   readonly now: Date;
 }
 
-export type ReceiptFault =
-  | 'not_a_receipt'
-  | 'wrong_type'
-  | 'algorithm_refused'
-  | 'foreign_issuer'
-  | 'unknown_key'
-  | 'altered'
-  | 'text_differs'
-  | 'issued_in_the_future';
+export const receiptFaults = [
+  'not_a_receipt',
+  'wrong_type',
+  'algorithm_refused',
+  'foreign_issuer',
+  'unknown_key',
+  'altered',
+  'text_differs',
+  'issued_in_the_future',
+] as const;
+export type ReceiptFault = (typeof receiptFaults)[number];
 
 export type Verified =
   | { readonly ok: true; readonly receipt: Receipt; readonly kid: string; readonly alg: string }
