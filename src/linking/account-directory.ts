@@ -26,13 +26,14 @@ export interface DirectoryAccount {
 
 /**
  * MUST answer from current data (or fail): a wrong "active" opens a closed account.
- * MUST throw when it cannot answer; an empty answer means that the account does not exist.
+ * MUST throw when it cannot answer; an empty answer means that the account does not exist. An answer that is late, or not as described here,
+ * is taken for none.
  */
 export interface AccountDirectory {
   /** Which space an account belongs to. Ids are unique over all spaces. MUST NOT need I/O for an id it issued itself. */
   spaceOf(accountId: string): Promise<string | undefined>;
-  /** All the named accounts that exist, in one read. */
+  /** All the named accounts that exist, and no others, in one read; a `Map`. */
   accounts(accountIds: readonly string[]): Promise<ReadonlyMap<string, DirectoryAccount>>;
-  /** The accounts of the same person in another space; empty when there is none. MUST be decided by the person id alone. */
+  /** The accounts of the same person in another space, each once; empty when there is none. MUST be decided by the person id alone. */
   counterparts(accountId: string, space: string): Promise<readonly DirectoryAccount[]>;
 }

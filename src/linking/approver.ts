@@ -42,7 +42,7 @@ export type ApprovalAnswer =
   | { readonly outcome: 'invalid'; readonly detail: string }
   | { readonly outcome: 'approved'; readonly proof: ApprovalProof };
 
-/** MUST throw when the service cannot be reached: nothing is known then, and nothing may be written. */
+/** MUST throw when the service cannot be reached: nothing is known then, and nothing may be written. An answer that is late, or not one of these, is taken for none. */
 export interface Approver {
   start(request: ApprovalRequest): Promise<StartedApproval>;
   poll(authReqId: string): Promise<ApprovalAnswer>;

@@ -5,7 +5,6 @@ import type { Parts } from './parts.ts';
 import type { Accounts } from './passerelle-types.ts';
 import type { SessionEnds } from './session-ends.ts';
 import type { StaleLogins } from './stale-logins.ts';
-import { answered } from './unavailable.ts';
 
 /** A request that is under way may write a session again under a new id; more often than this, none does. */
 const maximumRounds = 10;
@@ -46,6 +45,6 @@ export function createAccountLogins(
   async function sessionsOf(accountId: string): Promise<readonly Artifact[]> {
     const sessions: Adapter & { findByAccountId?(accountId: string): Promise<readonly Artifact[]> } = adapter('Session');
     if (!sessions.findByAccountId) throw new TypeError("the adapter's findByAccountId() is needed to end an account's sessions");
-    return answered(sessions.findByAccountId(accountId));
+    return sessions.findByAccountId(accountId);
   }
 }

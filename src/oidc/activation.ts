@@ -30,7 +30,9 @@ const hour = 60 * 60 * 1000;
 /** A pending link whose approval was never asked for was left by a crash between the two writes; it must not lock the customer out. */
 const abandonedAfter = 30 * 1000;
 
-export function createActivation({ store, keeper, clock, newId, emit, options, requestId }: Parts) {
+export function createActivation(parts: Parts) {
+  const { store, keeper, clock, newId, emit, requestId } = parts;
+
   /** Writes the pending link and asks for its approval; or goes on with the one that this session has already asked for (T17: one push). */
   async function open(consented: Consented): Promise<Opened> {
     const under = await openOne(consented);
@@ -88,7 +90,7 @@ export function createActivation({ store, keeper, clock, newId, emit, options, r
     const subject = sourceAccount.authenticatorSubject;
     if (subject === undefined) throw new TypeError('only an account with an authenticator can activate');
     const requestedAt = clock();
-    const started = await approverOf(options, link)
+    const started = await approverOf(parts, link)
       .start({ subject, bindingMessage, details: detailsOf(link, sourceAccount, counterpart), expiresInSeconds: policy.lives.pendingLink })
       .catch(async (error: unknown) => {
         // Nothing was asked: the next try must not find this one in its way.

@@ -9,14 +9,14 @@ import type { ApprovalProof, Approver } from '../linking/approver.ts';
 import { activationChecks, firstRefusal } from '../linking/eligibility.ts';
 import { policyById } from '../linking/link-policy.ts';
 import type { Parts } from './parts.ts';
-import type { PasserelleOptions } from './passerelle-types.ts';
 import type { StandingOf } from './policy-standing.ts';
-import { guarded } from './unavailable.ts';
 
 /** How far the clocks of the authenticator service and of ours may be apart. */
 const clockSkew = 60 * 1000;
 
-export function createApproval({ directory, keeper, clock, emit, nudge, options }: Parts, standingOf: StandingOf) {
+export function createApproval(parts: Parts, standingOf: StandingOf) {
+  const { directory, keeper, clock, emit, nudge, options } = parts;
+
   /** Asks once, at most once in an interval, and answers the link as it is afterwards. */
   async function poll(link: AccountLink): Promise<AccountLink> {
     const { approval } = link.activation;
@@ -27,7 +27,7 @@ export function createApproval({ directory, keeper, clock, emit, nudge, options 
     const nextPollAt = new Date(now.getTime() + approval.intervalSeconds * 1000);
     const scheduled = await keeper(link.id, { type: 'poll_scheduled', at: now, nextPollAt }, link);
     if (!scheduled.ok) return 'link' in scheduled ? scheduled.link : link;
-    const answer = await approverOf(options, link).poll(approval.authReqId);
+    const answer = await approverOf(parts, link).poll(approval.authReqId);
     switch (answer.outcome) {
       case 'pending':
         return scheduled.link;
@@ -99,10 +99,10 @@ export function createApproval({ directory, keeper, clock, emit, nudge, options 
 }
 
 /** The authenticator service of the activating space. */
-export function approverOf(options: PasserelleOptions, link: AccountLink): Approver {
-  const approver = options.approvers[link.activating.space];
+export function approverOf({ approvers }: Pick<Parts, 'approvers'>, link: AccountLink): Approver {
+  const approver = approvers[link.activating.space];
   if (!approver) throw new TypeError(`space '${link.activating.space}' has no approver`);
-  return guarded(approver);
+  return approver;
 }
 
 /** T11, T14, T18: the proof must be for this link, by this account's person, given after it was asked for. */

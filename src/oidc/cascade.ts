@@ -11,7 +11,6 @@ import type { PolicyState } from '../linking/policy-state.ts';
 import { grantIdOfServer, sessionUidFor } from './mark.ts';
 import type { Parts } from './parts.ts';
 import type { SessionEnds } from './session-ends.ts';
-import { answered } from './unavailable.ts';
 
 export interface CascadeDeps {
   readonly adapter: (model: string) => Adapter;
@@ -63,7 +62,7 @@ export function createCascade({ store, keeper, emit }: Parts, { adapter, session
   }
 
   async function clearSession(login: LinkedLogin): Promise<void> {
-    const session: AdapterPayload | undefined | void = await answered(adapter('Session').findByUid(sessionUidFor(login.id)));
+    const session: AdapterPayload | undefined | void = await adapter('Session').findByUid(sessionUidFor(login.id));
     // Signed out by the library, which has told everybody, or already cleared by another node.
     if (session && !session.consumed) await sessionEnds.clear(session, await reasonOf(login));
   }

@@ -10,7 +10,6 @@ import type { Fence } from './fence.ts';
 import { loginIdOf } from './mark.ts';
 import type { Parts } from './parts.ts';
 import { consumeOnce, createSessionDocuments, endInteraction, upsertAlive, writeInteraction } from './session-documents.ts';
-import { answered } from './unavailable.ts';
 
 type Found = AdapterPayload | undefined;
 
@@ -42,7 +41,7 @@ export function createFencedAdapter(parts: Parts, inner: AdapterFactory, fence: 
     const grantId = memories.current()?.grantIds.get(`${model} ${id}`);
     emit({ event: 'single_use.replayed', model });
     if (grantId === undefined) return;
-    await answered(Promise.all([...family.map((member) => inner(member).revokeByGrantId(grantId)), inner('Grant').destroy(grantId)]));
+    await Promise.all([...family.map((member) => inner(member).revokeByGrantId(grantId)), inner('Grant').destroy(grantId)]);
   }
 
   return function fencedAdapter(model) {
@@ -52,8 +51,8 @@ export function createFencedAdapter(parts: Parts, inner: AdapterFactory, fence: 
     async function read(id: string): Promise<Found> {
       const memory = remembered.has(model) ? memories.current() : undefined;
       const key = `${model} ${id}`;
-      if (!memory) return (await answered(store.find(id))) ?? undefined;
-      const reading = memory.documents.get(key) ?? answered(store.find(id)).then((found) => found ?? undefined);
+      if (!memory) return (await store.find(id)) ?? undefined;
+      const reading = memory.documents.get(key) ?? store.find(id).then((found) => found ?? undefined);
       memory.documents.set(key, reading);
       // The library changes what it is given: every reader gets a copy.
       return structuredClone(await reading);
@@ -88,16 +87,16 @@ export function createFencedAdapter(parts: Parts, inner: AdapterFactory, fence: 
         return fenced(model, found);
       },
       async findByUid(uid) {
-        return fenced(model, (await answered(store.findByUid(uid))) ?? undefined);
+        return fenced(model, (await store.findByUid(uid)) ?? undefined);
       },
       async findByUserCode(userCode) {
-        return answered(store.findByUserCode(userCode));
+        return store.findByUserCode(userCode);
       },
       async upsert(id, payload, expiresIn) {
         forget(id);
         if (model === 'Session') await writeSession(id, payload, expiresIn);
         else if (model === 'Interaction') await writeInteraction(store, id, payload, expiresIn);
-        else await answered(store.upsert(id, payload, expiresIn));
+        else await store.upsert(id, payload, expiresIn);
       },
       async consume(id) {
         if (await consumeOnce(store, id)) return;
@@ -111,10 +110,10 @@ export function createFencedAdapter(parts: Parts, inner: AdapterFactory, fence: 
         forget(id);
         if (model === 'Session') await endSession(id);
         else if (model === 'Interaction') await endInteraction(store, id);
-        else await answered(store.destroy(id));
+        else await store.destroy(id);
       },
       async revokeByGrantId(grantId) {
-        await answered(store.revokeByGrantId(grantId));
+        await store.revokeByGrantId(grantId);
       },
     };
   };

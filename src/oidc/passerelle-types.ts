@@ -63,6 +63,8 @@ export interface PasserelleOptions {
   readonly directory: AccountDirectory;
   /** The authenticator service of a space. */
   readonly approvers: Readonly<Record<string, Approver>>;
+  /** How long a call of the store, the directory or an approver may take, in milliseconds; then it is an outage. Default 15 seconds. */
+  readonly answerWithin?: number;
   readonly clock?: () => Date;
   /** 256 bits of randomness each; defaults to nanoid. */
   readonly newId?: () => string;

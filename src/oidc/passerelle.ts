@@ -39,13 +39,14 @@ import { createSignOut } from './sign-out.ts';
 import { createSpaceSessions, type SpaceSessions } from './space-sessions.ts';
 import { createStaleLogins } from './stale-logins.ts';
 import { createTokenClaims } from './token-claims.ts';
-import { answered } from './unavailable.ts';
 
 export { type HistoryFault, type HistoryFaultCode, historyFaults } from '../linking/history-verification.ts';
 export type * from './artifact-store.ts';
 export type * from './pages.ts';
 export type * from './passerelle-types.ts';
+export { createPorts, type PortOptions, type Ports } from './ports.ts';
 export type * from './store.ts';
+export type { AnswerChecks } from './unavailable.ts';
 
 export function createPasserelle(options: PasserelleOptions): Passerelle {
   const parts = createParts(options, () => installed?.worker.nudge());
@@ -56,7 +57,8 @@ export function createPasserelle(options: PasserelleOptions): Passerelle {
 
   const adapters = new Map<string, Adapter>();
   function adapter(model: string): Adapter {
-    const known = adapters.get(model) ?? adapterOf(host.adapter, (name) => asAdapter(options.store.artifacts(name)))(model);
+    const known =
+      adapters.get(model) ?? parts.adapter(model, adapterOf(host.adapter, (name) => asAdapter(options.store.artifacts(name)))(model));
     adapters.set(model, known);
     return known;
   }
@@ -76,7 +78,7 @@ export function createPasserelle(options: PasserelleOptions): Passerelle {
 
   /** Past the fence on purpose: a source session is direct. Expiry is checked here, never left to the store (T46). */
   async function sourceSessionLives(uid: string, accountId: string): Promise<boolean> {
-    const session = await answered(adapter('Session').findByUid(uid));
+    const session = await adapter('Session').findByUid(uid);
     return session?.accountId === accountId && !session.consumed && (session.exp ?? 0) * 1000 > clock().getTime();
   }
 

@@ -6,7 +6,6 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import Provider, { errors } from 'oidc-provider';
 import type { RequestMemories } from './request-memory.ts';
-import { answered } from './unavailable.ts';
 
 export interface SessionDocuments {
   /** After the session was written under a new id: ends the old document, or the new one where somebody else was first. */
@@ -21,14 +20,14 @@ const maximumRotations = 10;
 
 /** Consumes one document; a library's or host's adapter that cannot say who was first cannot be used (the type promises nothing). */
 export async function consumeOnce(store: Adapter, id: string): Promise<boolean> {
-  const consumed: unknown = await answered(store.consume(id));
+  const consumed: unknown = await store.consume(id);
   if (typeof consumed === 'boolean') return consumed;
   throw new TypeError(`the adapter's consume() must answer true once and false afterwards, not ${typeof consumed}`);
 }
 
 /** Writes a document that ends by `consume`; answers whether it is alive. A store that cannot say so would bring ended ones back. */
 export async function upsertAlive(store: Adapter, id: string, payload: AdapterPayload, expiresIn?: number): Promise<boolean> {
-  const alive: unknown = await answered(store.upsert(id, payload, expiresIn));
+  const alive: unknown = await store.upsert(id, payload, expiresIn);
   if (typeof alive === 'boolean') return alive;
   throw new TypeError(`the adapter's upsert() must answer whether the document is alive (false once consumed), not ${typeof alive}`);
 }
@@ -54,7 +53,7 @@ export function createSessionDocuments(store: Adapter, memories: RequestMemories
       if (old === undefined || old === id || currentId() !== id || memory?.rotatedAway.has(old)) return;
       const first = await consumeOnce(store, old);
       memory?.rotatedAway.add(old);
-      if (first || !(await answered(store.find(old)))) return;
+      if (first || !(await store.find(old))) return;
       // Signed out meanwhile, or rotated by another request whose cookie the browser gets: this one must not live beside it.
       await consumeOnce(store, id);
       if (memory) memory.sessionWriteFailed = true;
@@ -63,9 +62,9 @@ export function createSessionDocuments(store: Adapter, memories: RequestMemories
     async end(id) {
       if (await consumeOnce(store, id)) return;
       // Rotated by another request after this one read it: what is to end is the session, under whatever id.
-      const uid = (await answered(store.find(id)))?.uid;
+      const uid = (await store.find(id))?.uid;
       for (let rotation = 0; uid !== undefined && rotation < maximumRotations; rotation += 1) {
-        const current = await answered(store.findByUid(uid));
+        const current = await store.findByUid(uid);
         if (!current?.jti || current.consumed) return;
         await consumeOnce(store, current.jti);
       }

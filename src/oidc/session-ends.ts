@@ -8,7 +8,6 @@ import { logoutDelivery } from './backchannel-logout.ts';
 import type { DerivedLogins } from './derived-logins.ts';
 import type { Parts } from './parts.ts';
 import { createSessionDocuments } from './session-documents.ts';
-import { answered } from './unavailable.ts';
 
 /** Why a session ended, for the relying parties to tell the customer: a reason of its link or its login, or `session_revoked`. */
 export type SessionEnd = string;
@@ -50,7 +49,7 @@ export function createSessionEnds(
   }
 
   async function revokeGrant(grantId: string): Promise<void> {
-    await answered(Promise.all([...family.map((model) => adapter(model).revokeByGrantId(grantId)), adapter('Grant').destroy(grantId)]));
+    await Promise.all([...family.map((model) => adapter(model).revokeByGrantId(grantId)), adapter('Grant').destroy(grantId)]);
   }
 
   return { end, clear, revokeGrant };

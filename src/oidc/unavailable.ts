@@ -17,7 +17,7 @@ export class Unavailable extends errors.OIDCProviderError {
 }
 
 /** Turns every error that is not an OAuth error into `Unavailable`. */
-export async function answered<T>(work: Promise<T>): Promise<T> {
+async function answered<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
@@ -26,16 +26,52 @@ export async function answered<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** A port whose every method fails with `Unavailable` when it fails. */
-export function guarded<T extends object>(port: T): T {
+/** What is wrong with a port's answer, by method; undefined when nothing is. Names the fault and never the content (T54). */
+export type AnswerChecks<T> = {
+  readonly [M in keyof T]?: T[M] extends (...asked: infer Asked) => unknown
+    ? (answer: unknown, ...asked: Asked) => string | undefined
+    : never;
+};
+
+export interface PortGuard<T> {
+  /** For the operator: which port it was. */
+  readonly name: string;
+  /** Milliseconds. */
+  readonly answerWithin: number;
+  readonly checks?: AnswerChecks<T>;
+}
+
+/** A port whose every method answers in time and as it promises, or fails with `Unavailable`. */
+export function guarded<T extends object>(port: T, { name, answerWithin, checks = {} }: PortGuard<T>): T {
   // Not around the port itself: of a frozen one a proxy must answer the members as they are.
   const shadow: T = Object.create(port);
   return new Proxy(shadow, {
     get(_shadow, property) {
       const member: unknown = Reflect.get(port, property, port);
       if (typeof member !== 'function') return member;
+      const call = `${name}.${String(property)}`;
+      const check: unknown = Reflect.get(checks, property);
+      async function ask(asked: readonly unknown[]): Promise<unknown> {
+        const answer: unknown = await inTime(Reflect.apply(member as () => unknown, port, asked), answerWithin, call);
+        const fault: unknown = typeof check === 'function' ? Reflect.apply(check, checks, [answer, ...asked]) : undefined;
+        if (typeof fault === 'string') throw new TypeError(`${call} was answered against its contract: ${fault}`);
+        return answer;
+      }
       // A port's method may throw before it answers a promise; both are the same outage.
-      return (...parameters: unknown[]) => answered((async () => Reflect.apply(member, port, parameters))());
+      return (...asked: unknown[]) => answered(ask(asked));
     },
   });
+}
+
+/** What never answers would hold the customer, the connection and the request's memory for ever. The work itself may still happen: nothing counts on it. */
+async function inTime(work: unknown, answerWithin: number, call: string): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${call} was not answered within ${answerWithin} ms`)), answerWithin);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

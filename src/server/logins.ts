@@ -9,7 +9,7 @@ import { createCredentials } from './credentials/credentials.ts';
 import type { Credentials } from './credentials/credentials-port.ts';
 import { createForgottenCodeRecords } from './credentials/forgotten-code-records.ts';
 import { createForgottenCodes, type ForgottenCodes } from './credentials/forgotten-codes.ts';
-import { createLoginLimiter } from './credentials/login-limits.ts';
+import type { LoginLimiter } from './credentials/login-limits.ts';
 import type { HashCost } from './credentials/secret-code-hash.ts';
 import type { AccountStore } from './directory/account-store.ts';
 import { createStrongApprovals } from './strong-login/strong-approvals.ts';
@@ -21,8 +21,7 @@ export interface LoginDeps {
   readonly store: PasserelleStore & { readonly accounts: AccountStore };
   readonly directory: AccountDirectory;
   readonly approvers: Readonly<Record<string, Approver>>;
-  /** A connection on which all nodes count failed logins. */
-  readonly limiterStore: unknown;
+  readonly limiter: LoginLimiter;
   readonly hashCost: HashCost | undefined;
   readonly clock: () => Date;
   readonly newId: () => string;
@@ -37,8 +36,7 @@ export interface Logins {
 }
 
 export function createLogins(deps: LoginDeps): Logins {
-  const { configuration, store, directory, approvers, limiterStore, hashCost, clock, newId, onEvent } = deps;
-  const limiter = createLoginLimiter(configuration.loginLimits, limiterStore);
+  const { configuration, store, directory, approvers, limiter, hashCost, clock, newId, onEvent } = deps;
   const credentials = createCredentials({
     accounts: store.accounts,
     limiter,

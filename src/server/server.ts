@@ -6,14 +6,16 @@ import { nanoid } from 'nanoid';
 import Provider from 'oidc-provider';
 import type { AccountDirectory } from '../linking/account-directory.ts';
 import type { Approver } from '../linking/approver.ts';
-import { createPasserelle } from '../oidc/passerelle.ts';
+import { createPasserelle, createPorts } from '../oidc/passerelle.ts';
 import type { Passerelle } from '../oidc/passerelle-types.ts';
 import type { PasserelleStore } from '../oidc/store.ts';
 import { adminRoutes } from './admin/routes.ts';
 import { cibaApprovers } from './approver/ciba-approvers.ts';
 import type { Configuration } from './config/configuration.ts';
 import type { Credentials } from './credentials/credentials-port.ts';
+import { createLoginLimiter } from './credentials/login-limits.ts';
 import type { HashCost } from './credentials/secret-code-hash.ts';
+import { accountChecks } from './directory/account-answers.ts';
 import type { AccountStore } from './directory/account-store.ts';
 import { createBuiltInDirectory } from './directory/built-in-directory.ts';
 import { createEventRoutes } from './event-routes.ts';
@@ -50,6 +52,8 @@ export interface ServerOptions {
   readonly directory?: AccountDirectory;
   /** By space; CIBA services from the configuration unless given. */
   readonly approvers?: Readonly<Record<string, Approver>>;
+  /** How long a call of the store, the directory or an approver may take, in milliseconds; then it is an outage (503). */
+  readonly answerWithin?: number;
   readonly clock?: () => Date;
   /** 256 bits of randomness each. */
   readonly newId?: () => string;
@@ -76,10 +80,17 @@ export interface PasserelleServer {
 }
 
 export function createServer(options: ServerOptions): PasserelleServer {
-  const { configuration, secrets, store, log, clock = () => new Date(), newId = () => nanoid(43) } = options;
+  const { configuration, secrets, log, clock = () => new Date(), newId = () => nanoid(43) } = options;
   const builtIn = options.directory === undefined;
-  const directory = options.directory ?? createBuiltInDirectory(store.accounts);
-  const approvers = options.approvers ?? cibaApprovers(configuration, secrets, clock);
+  const given = {
+    store: options.store,
+    directory: options.directory ?? createBuiltInDirectory(options.store.accounts),
+    approvers: options.approvers ?? cibaApprovers(configuration, secrets, clock),
+    ...(options.answerWithin !== undefined && { answerWithin: options.answerWithin }),
+  };
+  // The extension guards what it is given; these are for the server's own rooms.
+  const { directory, approvers, guard, ...ports } = createPorts(given);
+  const store = { ...ports.store, accounts: guard('store.accounts', options.store.accounts, accountChecks) };
   const spaceOf = (clientId: string) => configuration.clients.find((client) => client.clientId === clientId)?.space;
   const metrics = createMetrics({ counts: () => passerelle.deliveries.counts(), token: secrets.metricsToken, clock });
   const writeLog = logEvent(log, spaceOf);
@@ -100,9 +111,7 @@ export function createServer(options: ServerOptions): PasserelleServer {
   const passerelle = createPasserelle({
     spaces: configuration.spaces,
     policies: () => configuration.policies,
-    store,
-    directory,
-    approvers,
+    ...given,
     clock,
     newId,
     onEvent,
@@ -121,7 +130,7 @@ export function createServer(options: ServerOptions): PasserelleServer {
     store,
     directory,
     approvers,
-    limiterStore: options.limiterStore,
+    limiter: guard('limiter', createLoginLimiter(configuration.loginLimits, options.limiterStore)),
     hashCost: options.hashCost,
     clock,
     newId,
@@ -148,7 +157,7 @@ export function createServer(options: ServerOptions): PasserelleServer {
   // Outermost: what every answer has, whatever happens further in.
   provider.use(identifyRequest);
   provider.use(createSecurityHeaders(configuration));
-  provider.use(createHealth({ ping: async () => store.ping?.(), draining: () => draining }));
+  provider.use(createHealth({ ping: async () => options.store.ping?.(), draining: () => draining }));
   provider.use(metrics.answerMetrics);
   passerelle.install(provider);
   provider.use(refuseUnknownAddress);
@@ -192,7 +201,7 @@ export function createServer(options: ServerOptions): PasserelleServer {
       draining = true;
       await Promise.all(listening.map((server) => server.close()));
       await passerelle.worker.stop();
-      await store.close();
+      await options.store.close();
     },
   };
 }
