@@ -39,8 +39,10 @@ export interface ForgottenCodes {
   /** Asks the authenticator service once, and not before its interval. */
   look(id: string): Promise<ForgottenCode | undefined>;
   choose(id: string, next: string): Promise<CodeReplacement | CredentialsRefused<'too_late'>>;
-  /** Over: done, or given up. */
+  /** Given up. */
   close(id: string): Promise<void>;
+  /** The new code is written, and what follows from it done. What cannot be cleared away now expires by itself. */
+  done(id: string): Promise<void>;
 }
 
 /** Longer than an authenticator service usually needs to answer. Milliseconds. */
@@ -84,11 +86,18 @@ export function createForgottenCodes(deps: ForgottenCodeDeps): ForgottenCodes {
       return credentials.replace({ accountId, credentialsVersion, nextVersion: record.nextVersion, next });
     },
 
-    async close(id) {
-      await records.remove(id);
-      await approvals.drop(pageOf(id));
+    close,
+
+    async done(id) {
+      await inBackground(close(id));
     },
   };
+
+  /** The record last: without it nobody would find what is still to be closed. */
+  async function close(id: string): Promise<void> {
+    await approvals.drop(pageOf(id));
+    await records.remove(id);
+  }
 
   async function askPhone(id: string, request: { space: string; identifier: string; bindingMessage: string }): Promise<void> {
     const account = await accounts.byIdentifier(request.space, request.identifier);

@@ -67,7 +67,8 @@ export interface PageEvent {
     | 'secret_code.reset_requested'
     | 'secret_code.reset'
     | 'form.refused'
-    | 'receipt.issued';
+    | 'receipt.issued'
+    | 'fault';
   readonly requestId: string;
   readonly space?: string;
   readonly client?: string;
@@ -76,6 +77,7 @@ export interface PageEvent {
   readonly link?: string;
   /** `jti` of a signed receipt: whether one is ours can still be told when its key is gone. */
   readonly receipt?: string;
+  readonly error?: Error;
 }
 
 /** What every page needs, those that oidc-provider asks for included. */

@@ -95,7 +95,7 @@ export function createForgottenCodePages(parts: PageParts) {
   async function followUp(ctx: Context, space: PageSpace, id: string, accountId: string): Promise<void> {
     await passerelle.links.revokeAllOf(accountId, { reason: 'secret_reset', actor: `account:${accountId}` });
     await passerelle.accounts.endSessions(accountId);
-    await forgottenCodes.close(id);
+    await forgottenCodes.done(id);
     parts.emit(ctx, { event: 'secret_code.reset', space: space.id });
     views.changed(ctx, space);
   }

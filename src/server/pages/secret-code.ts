@@ -44,13 +44,23 @@ export function createSecretCodePage(parts: PageParts) {
     if (!answer.ok) return refuseChange(ctx, customer, answer);
 
     parts.emit(ctx, { event: 'secret_code.changed', space: customer.space.id });
-    const revoked = await passerelle.links.revokeAllOf(accountId, { reason: 'secret_changed', actor: `account:${accountId}` });
+    const revoked = await switchOff(ctx, accountId);
     const language = parts.language(ctx);
     parts.render(ctx, { language, title: 'secretCode.changedTitle', space: customer.space }, 'secret-code-changed', {
       space: parts.spaceName(customer.space.id, language),
       home: parts.entry(customer.space),
-      effect: translator(language)(revoked > 0 ? 'secretCode.gatewayOff' : 'secretCode.noGateway'),
+      effect: translator(language)(revoked !== 0 ? 'secretCode.gatewayOff' : 'secretCode.noGateway'),
     });
+  }
+
+  /** How many gateways there were; unknown in an outage. Not said to the customer as one: the code is changed, and no gateway opens any more. */
+  async function switchOff(ctx: Context, accountId: string): Promise<number | undefined> {
+    try {
+      return await passerelle.links.revokeAllOf(accountId, { reason: 'secret_changed', actor: `account:${accountId}` });
+    } catch (error) {
+      parts.emit(ctx, { event: 'fault', error: error instanceof Error ? error : new Error(String(error)) });
+      return undefined;
+    }
   }
 
   async function refuseChange(ctx: Context, customer: SignedIn, refusal: Refusal<CodeChangeRefusal>): Promise<void> {

@@ -42,14 +42,14 @@ export function createStrongApprovals(deps: StrongApprovalDeps): StrongApprovals
       if (running?.accountId === accountId && running.expiresAt > now && !running.approved) return { ok: true };
       // Another identifier on the same page: nobody is left to collect the first one's approval.
       if (running && !running.approved) await open.close(running);
-      const until = new Date(now.getTime() + pendingLife * 1000);
-      const generation = await open.reserve({ accountId, until, proved: asked.type !== 'secret_code_reset' });
+      const generation = await open.reserve(accountId, asked.type !== 'secret_code_reset');
       if (generation === undefined) return { ok: false, code: 'approval_open' };
       const { space, credentialsVersion, authenticatorSubject: subject } = account;
       const approval = { page, accountId, space, credentialsVersion, generation, challenge: newId(), bindingMessage, asked, begunAt: now };
       try {
         const started = await approver.start({ subject, bindingMessage, details: detailsOf(approval), expiresInSeconds: pendingLife });
         const nextPollAt = new Date(now.getTime() + started.intervalSeconds * 1000);
+        await open.begun(approval, new Date(now.getTime() + pendingLife * 1000));
         await records.write({ ...approval, ...started, nextPollAt, approved: false });
       } catch (error) {
         await open.close(approval);
@@ -73,8 +73,9 @@ export function createStrongApprovals(deps: StrongApprovalDeps): StrongApprovals
     async drop(page) {
       const approval = await records.find(page);
       if (!approval) return;
+      // Collected as well: that it is over may not have been written then. The record last: without it nobody would find what is open.
+      await open.close(approval);
       await records.remove(page);
-      if (!approval.approved) await open.close(approval);
     },
   };
 
