@@ -36,9 +36,10 @@ describe('T61: a store that is away', () => {
     }
   }
 
-  describe.each(['once', 'from'] as const)('(%s)', (mode) => {
+  // One call alone at fault, of every flow: test/faults/every-call.test.ts.
+  describe('from any call on', () => {
     it.each(Object.keys(flows))('%s that fails at any call asks to try again, and says nothing of what it does not know', async (name) => {
-      await atEveryCall(name, mode, async (answer, failed) => {
+      await atEveryCall(name, 'from', async (answer, failed) => {
         // After a step-up the end of the linked login is a record for the customer: its tokens are dead by then, and the person is in.
         const done = failed.endsWith('linkedLogins.end') && outcomeOf(answer) === 'code';
         expect({ failed, tryAgain: done || saysTryAgain(answer), text: answer.text }).toMatchObject({ failed, tryAgain: true });
@@ -54,13 +55,13 @@ describe('T61: a store that is away', () => {
       'a silent switch',
       'a step-up',
     ])('%s that fails at any call leaves the source signed in', async (name) => {
-      await atEveryCall(name, mode, async (_, failed) => {
+      await atEveryCall(name, 'from', async (_, failed) => {
         expect({ failed, pro: await silently('rp-pro') }).toEqual({ failed, pro: 'code' });
       });
     });
 
     it('a step-up that fails at any call leaves the target signed in, or can be sent again', async () => {
-      await atEveryCall('a step-up', mode, async (_, failed, retry) => {
+      await atEveryCall('a step-up', 'from', async (_, failed, retry) => {
         const again = outcomeOf(await retry());
         const target = await silently('rp-particuliers');
         expect({ failed, done: again === 'code' || target === 'code' }).toEqual({ failed, done: true });
@@ -69,7 +70,7 @@ describe('T61: a store that is away', () => {
 
     it('no link is revoked, none becomes active without its approval, and no failure locks the activation', async () => {
       for (const name of ['a consent', 'a poll that is approved', 'the end of an activation', 'a silent switch', 'a step-up'])
-        await atEveryCall(name, mode, async (_, failed, retry) => {
+        await atEveryCall(name, 'from', async (_, failed, retry) => {
           const before = (await world.host.passerelle.links.list('pro-camille')).map(({ status }) => status);
           expect({ failed, before }).toEqual({ failed, before: before.filter((status) => status !== 'revoked' && status !== 'declined') });
           if (name === 'a consent') expect(before).not.toContain('active');

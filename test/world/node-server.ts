@@ -67,7 +67,7 @@ export async function startNodeServer(setup: NodeSetup, inner: ServerStore, die:
   };
 }
 
-function linesInto(lines: string[]): Writable {
+export function linesInto(lines: string[]): Writable {
   return new Writable({
     write(chunk, _encoding, done) {
       lines.push(String(chunk));
