@@ -19,8 +19,10 @@ export function createLinkPages(parts: Parts, pageParts: LinkPageParts) {
     // Read first: a link that another tab activates in between is then still pending here, never unknown to the decision.
     const attempted = await attemptedLink(visit);
     const decision = await decide();
-    if (attempted && attempted.status !== 'active') return activationPage(visit, decision, attempted);
     const { outcome, accounts, source } = decision;
+    // What stands in the way by now says more than that the attempt is over: another company was first, the policy was suspended.
+    const knowsWhy = attempted?.status === 'expired' && outcome.kind === 'unavailable';
+    if (attempted && attempted.status !== 'active' && !knowsWhy) return activationPage(visit, decision, attempted);
     switch (outcome.kind) {
       case 'signed_in_here': {
         const account = named(accounts, outcome.account);

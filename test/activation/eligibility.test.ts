@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { describeOnStores } from '../ground/stores.ts';
 import type { Answer, Browser } from '../world/browser.ts';
-import { camille, hasButton, login } from '../world/people.ts';
+import { approveAtOnce, camille, hasButton, login } from '../world/people.ts';
 import { openWorld, type World } from '../world/world.ts';
 import {
   accept,
@@ -19,6 +19,7 @@ import {
   returnToSpace,
   textOf,
   toConsent,
+  toWaiting,
 } from './journey.ts';
 
 const secondCompany = '70000008';
@@ -77,6 +78,38 @@ describeOnStores('eligibility for activation', (kind) => {
       await world.demo.server.passerelle.links.revoke(id, { reason: 'customer', actor: 'operator:adviser' });
       expect(codeAt(await activateLink(world, world.openBrowser(), { pro: secondCompany }))).toEqual(expect.any(String));
       expect(await linksOf(world, 'particuliers', camille.particuliers)).toMatchObject([{ status: 'active' }, { id, status: 'revoked' }]);
+    });
+  });
+
+  describe('lost between the consent and the approval: the page says what stands in the way, not that the telephone was too slow', () => {
+    it('the other company was approved first', async () => {
+      const customer = await newCustomer(world);
+      const otherCompany = { pro: `73${customer.pro.slice(2)}` };
+      await newAccount(world, 'pro', otherCompany.pro, { person: customer.pro, company: 'Société seconde' });
+      const [browser, otherBrowser] = [world.openBrowser(), world.openBrowser()];
+      const waiting = await toWaiting(world, otherBrowser, otherCompany);
+      expect(codeAt(await activateLink(world, browser, customer))).toEqual(expect.any(String));
+      const told = await approveAtOnce(world, otherBrowser, otherCompany.pro, waiting);
+      expect(textOf(told)).toContain('est déjà relié à un autre de vos comptes');
+      expect(textOf(told)).not.toContain('à temps');
+      expect(errorAt(await returnToSpace(otherBrowser, told))).toBe('access_denied');
+      expect(await newestLink(world, otherCompany)).toMatchObject({ status: 'expired' });
+    });
+
+    it('the policy was suspended', async () => {
+      const customer = await newCustomer(world);
+      const browser = world.openBrowser();
+      const waiting = await toWaiting(world, browser, customer);
+      const { policies } = world.demo.server.passerelle;
+      await policies.suspend('pro-particuliers', { actor: 'operator:adviser' });
+      try {
+        const told = await approveAtOnce(world, browser, customer.pro, waiting);
+        expect(textOf(told)).toContain('est momentanément suspendue');
+        expect(errorAt(await returnToSpace(browser, told))).toBe('access_denied');
+      } finally {
+        await policies.resume('pro-particuliers', { actor: 'operator:adviser' });
+      }
+      expect(await newestLink(world, customer)).toMatchObject({ status: 'expired' });
     });
   });
 
