@@ -3,12 +3,11 @@
  * revokes, the company gets a new administrator, the policy is suspended. Whoever was acknowledged last, the gateway is not open.
  */
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { describeOnStores } from '../ground/stores.ts';
+import { expect, it } from '@jest/globals';
 import { accountOf, type Customer } from '../world/customers.ts';
-import { type Cluster, type ClusterNode, openCluster } from '../world/nodes.ts';
+import type { Cluster, ClusterNode } from '../world/nodes.ts';
 import { type Consented, collect, consentOn, linkOf, openings } from './activations.ts';
-import { patience, race, rounds } from './rounds.ts';
+import { offsetOf, patience, race, rounds, sway } from './rounds.ts';
 
 interface Revocation {
   readonly name: string;
@@ -41,24 +40,12 @@ const revocations: readonly Revocation[] = [
   },
 ];
 
-const longest = 50;
-/** Six of them in every run; all in one that has the rounds. */
-const offsetOf = (number: number, times: number) => (times > longest ? number % (longest + 1) : (number % 6) * 10);
-
-describeOnStores('an activation at the same moment as a revocation', (kind) => {
-  let cluster: Cluster;
-  beforeAll(async () => {
-    cluster = await openCluster(kind);
-  }, patience);
-  afterAll(() => cluster.close(), patience);
-
+export function activationAgainstRevocation(kind: string, cluster: () => Cluster): void {
   it('opens the gateway on both nodes while nothing is revoked', async () => {
-    for (const node of cluster.nodes) {
-      const consented = await consentOn(cluster, node);
-      const open = await openings(cluster, consented, await collect(node, consented));
-      expect(new Set(open)).toEqual(
-        new Set(['the code of the activation is exchanged', 'the linked session is open', 'a switch is possible']),
-      );
+    for (const node of cluster().nodes) {
+      const consented = await consentOn(cluster(), node);
+      const open = await openings(cluster(), consented, await collect(node, consented));
+      expect(new Set(open)).toEqual(new Set(['the code is exchanged', 'the linked session is open', 'a switch is possible']));
     }
   });
 
@@ -68,26 +55,26 @@ describeOnStores('an activation at the same moment as a revocation', (kind) => {
       async () => {
         const times = rounds(6);
         let activatedFirst = 0;
-        /** Milliseconds after which either may come first on this machine, just now: the offsets lie around it. */
-        let even = longest / 2;
+        const even = sway();
         await race(
-          cluster,
+          cluster(),
           `T40 activation, ${name}, ${kind}`,
           async (number) => {
-            const [first, second] = cluster.nodes;
+            const [first, second] = cluster().nodes;
             const [activating, revoking] = number % 2 === 0 ? [first, second] : [second, first];
-            const consented = await consentOn(cluster, activating);
-            const collecting = collect(activating, consented);
-            await setTimeout(Math.max(0, even - longest / 2) + offsetOf(number, times));
-            await happens(revoking, cluster, consented);
+            const consented = await consentOn(cluster(), activating);
+            const waits = even.waits(offsetOf(number, times));
+            const collecting = setTimeout(waits.first).then(() => collect(activating, consented));
+            await setTimeout(waits.second);
+            await happens(revoking, cluster(), consented);
             const answer = await collecting;
-            const link = await linkOf(cluster, consented);
+            const link = await linkOf(cluster(), consented);
             if (link.activatedAt) activatedFirst += 1;
-            even = Math.max(0, even + (link.activatedAt ? -2 : 2));
-            const open = await openings(cluster, consented, answer);
+            even.was(link.activatedAt !== undefined);
+            const open = await openings(cluster(), consented, answer);
             await after?.(revoking);
             // What the activation gave out stays dead when a suspension is lifted.
-            const revived = after ? await openings(cluster, consented, answer, 'what it gave out') : [];
+            const revived = after ? await openings(cluster(), consented, answer, 'what it gave out') : [];
             return [...(endsLink && link.status === 'active' ? ['the link is active'] : []), ...open, ...revived];
           },
           // A suspension is everybody's.
@@ -97,4 +84,4 @@ describeOnStores('an activation at the same moment as a revocation', (kind) => {
       patience,
     );
   }
-});
+}

@@ -1,34 +1,29 @@
 /** How long after the acknowledgement of a revocation a relying party has its logout token. It comes, with the right `sub` and `sid`; the time is information. */
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
-import { describeOnStores } from '../ground/stores.ts';
-import { type Cluster, openCluster } from '../world/nodes.ts';
+import type { Cluster } from '../world/nodes.ts';
 import { deriveFrom } from './derived.ts';
 import { patience, report, rounds } from './rounds.ts';
 
 const most = 100;
 
-describeOnStores('the notice of a revocation', (kind) => {
-  let cluster: Cluster;
-  beforeAll(async () => {
-    cluster = await openCluster(kind);
-    for (const { commands } of cluster.nodes) await commands.startWorker();
-  }, patience);
-  afterAll(() => cluster.close(), patience);
-
+export function noticeOfRevocation(kind: string, cluster: () => Cluster): void {
   it(
     'reaches the relying party of the linked session, with its sub and its sid',
     async () => {
+      const { nodes, inbox } = cluster();
+      for (const { commands } of nodes) await commands.startWorker();
       const times: number[] = [];
       for (let number = 0; number < Math.min(rounds(), most); number += 1) {
-        const { customer, tokens } = await deriveFrom(cluster, cluster.nodes[0], 'pro');
+        const { customer, tokens } = await deriveFrom(cluster(), nodes[0], 'pro');
         const { sub, sid } = decodeJwt(tokens.id_token);
-        await cluster.nodes[number % 2 === 0 ? 0 : 1].commands.revoke(customer.linkId, 'adviser');
+        await nodes[number % 2 === 0 ? 0 : 1].commands.revoke(customer.linkId, 'adviser');
         const acknowledged = performance.now();
-        const { claims, at } = await cluster.inbox.next(String(sid));
+        const { claims, at } = await inbox.next(String(sid));
         expect(claims).toMatchObject({ sub, sid });
         times.push(at - acknowledged);
       }
+      for (const { commands } of nodes) await commands.stopWorker();
       times.sort((a, b) => a - b);
       const milliseconds = (value: number | undefined) => Math.round(value ?? 0);
       report({
@@ -40,4 +35,4 @@ describeOnStores('the notice of a revocation', (kind) => {
     },
     patience,
   );
-});
+}

@@ -12,9 +12,9 @@ const long = ROUNDS === undefined || ROUNDS === '' ? undefined : Number(ROUNDS);
 
 export const isLong = long !== undefined;
 
-/** Rounds of this run; `least` where five would not show every case. */
-export function rounds(least = short): number {
-  return Math.max(long ?? short, long === undefined ? least : 1);
+/** Rounds of this run; `inEveryRun` where five would not show every case, or cost too much. */
+export function rounds(inEveryRun = short): number {
+  return Math.max(long ?? inEveryRun, 1);
 }
 
 /** Time for that many rounds, on a machine that has other things to do. */
@@ -56,6 +56,34 @@ export async function race(
   for (const { commands } of nodes) failures.push(...(await commands.takeFaults()).map((fault) => `a node logged ${fault}`));
   report({ name, rounds: times, failures: failures.length, ...notes?.() });
   expect(failures).toEqual([]);
+}
+
+/** Milliseconds between the two sides of a race: six of them in every run, all in one that has the rounds. */
+export function offsetOf(number: number, times: number): number {
+  return times > longest ? number % (longest + 1) : (number % 6) * 10;
+}
+
+const longest = 50;
+
+export interface Sway {
+  /** Milliseconds that each side waits, so that either may win: the offsets lie around the moment where they are even just now. */
+  waits(offset: number): { readonly first: number; readonly second: number };
+  was(firstWon: boolean): void;
+}
+
+/** Finds that moment on this machine by who has won so far: in large steps to begin with. */
+export function sway(): Sway {
+  let [even, step] = [0, 16];
+  return {
+    waits(offset) {
+      const lead = even - longest / 2 + offset;
+      return { first: Math.max(0, -lead), second: Math.max(0, lead) };
+    },
+    was(firstWon) {
+      even += firstWon ? -step : step;
+      step = Math.max(2, step * 0.8);
+    },
+  };
 }
 
 /** A row of the table: of a race, or of something measured beside. */

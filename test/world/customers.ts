@@ -26,23 +26,40 @@ type Differences = Partial<Record<SpaceName, Partial<SeedEntry>>>;
 const hashCost = { memory: 64, passes: 1, parallelism: 1 };
 let customers = 0;
 
-export async function newCustomer({ demo }: Bank, differences: Differences = {}): Promise<Customer> {
+export async function newCustomer(bank: Bank, differences: Differences = {}): Promise<Customer> {
   customers += 1;
   const number = String(customers).padStart(6, '0');
   const customer = { pro: `71${number}`, particuliers: `11${number}` };
-  const entryFor = (space: SpaceName): SeedEntry => ({
+  const entries = (['pro', 'particuliers'] as const).map((space) => ({
+    ...entryFor(space, customer[space], number),
+    ...differences[space],
+  }));
+  await seed(bank, entries);
+  return customer;
+}
+
+/** One more professional account of the same person: another company, with the same personal account. */
+export async function secondCompany(bank: Bank, { pro, particuliers }: Customer): Promise<Customer> {
+  const identifier = `72${pro.slice(2)}`;
+  await seed(bank, [{ ...entryFor('pro', identifier, pro.slice(2)), company: `Société ${identifier}` }]);
+  return { pro: identifier, particuliers };
+}
+
+function entryFor(space: SpaceName, identifier: string, number: string): SeedEntry {
+  return {
     person: `customer-${number}`,
     name: `Client ${number}`,
     space,
-    identifier: customer[space],
+    identifier,
     secretCode: secretCodes[space],
     status: 'active',
     mayActivate: true,
     authenticator: true,
-    ...differences[space],
-  });
-  await seedAccounts(demo.store.accounts, [entryFor('pro'), entryFor('particuliers')], { clock: () => new Date(), cost: hashCost });
-  return customer;
+  };
+}
+
+async function seed({ demo }: Bank, entries: readonly SeedEntry[]): Promise<void> {
+  await seedAccounts(demo.store.accounts, entries, { clock: () => new Date(), cost: hashCost });
 }
 
 export async function linkedCustomer(world: Bank, differences?: Differences): Promise<Customer & { readonly linkId: string }> {

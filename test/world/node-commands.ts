@@ -2,6 +2,7 @@
 
 import type { RevocationReason } from '../../src/linking/reasons.ts';
 import type { Passerelle } from '../../src/oidc/passerelle-types.ts';
+import type { Willingness } from './node-approver.ts';
 import type { NodeSetup } from './node-setup.ts';
 import type { Moment } from './node-store.ts';
 
@@ -18,6 +19,8 @@ export interface NodeCommands {
   /** Counts the calls to the store from here; the one of this number is the last thing that the process does. */
   watchCalls(death?: { readonly call: number; readonly moment: Moment }): Promise<void>;
   calls(): Promise<readonly string[]>;
+  /** How the authenticator service gives approvals out to this node. */
+  approve(willingness: Willingness): Promise<void>;
   /** The errors logged since they were asked for last. */
   takeFaults(): Promise<readonly string[]>;
   /** Moves the node's clock on. */
@@ -36,6 +39,7 @@ export const commandNames = [
   'work',
   'watchCalls',
   'calls',
+  'approve',
   'takeFaults',
   'advance',
 ] as const satisfies readonly CommandName[];

@@ -27,6 +27,7 @@ export async function startNodeServer(setup: NodeSetup, inner: ServerStore, die:
   let ahead = 0;
   const clock = () => new Date(Date.now() + ahead);
   const mortal = createMortalStore(inner, die);
+  const approver = createWillingApprover({ clock, takes: setup.approverTakes, given: inner.replay });
   const faults: string[] = [];
   const { handler, passerelle } = createServer({
     configuration: nodeConfiguration(setup),
@@ -35,7 +36,7 @@ export async function startNodeServer(setup: NodeSetup, inner: ServerStore, die:
     log: createLog({ level: 'error', stream: linesInto(faults) }),
     clock,
     hashCost,
-    approvers: { pro: createWillingApprover(clock, setup.approverTakes) },
+    approvers: { pro: approver },
   });
   const http = createHttpServer(handler);
   await new Promise<void>((listening) => http.listen(0, '127.0.0.1', listening));
@@ -50,6 +51,7 @@ export async function startNodeServer(setup: NodeSetup, inner: ServerStore, die:
     work: () => passerelle.worker.run(),
     watchCalls: async (death) => mortal.watch(death),
     calls: async () => mortal.calls,
+    approve: async (willingness) => approver.be(willingness),
     takeFaults: async () => faults.splice(0),
     async advance(seconds) {
       ahead += seconds * 1000;

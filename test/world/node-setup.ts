@@ -11,6 +11,8 @@ export interface NodeSetup {
   readonly secrets: Secrets;
   /** Public keys of the bank's systems, which push security events. */
   readonly bankKeys: JSONWebKeySet;
+  /** Public keys of the client that signs. */
+  readonly clientKeys: JSONWebKeySet;
   /** Milliseconds that the authenticator service takes to answer a poll. */
   readonly approverTakes: number;
 }
@@ -19,17 +21,18 @@ export interface NodeSetup {
 export const bank = 'https://bank.example';
 export const issuer = 'http://localhost:1';
 
-export async function createNodeSetup({ relyingParty, bankKeys, approverTakes }: Omit<NodeSetup, 'secrets'>): Promise<NodeSetup> {
+export async function createNodeSetup(setup: Omit<NodeSetup, 'secrets'>): Promise<NodeSetup> {
   const [provider, authenticator] = await Promise.all([key(), key()]);
   const secrets = {
     cookieKeys: [randomBytes(32).toString('base64url')] as const,
     jwks: { keys: [provider] },
     authenticatorKey: authenticator,
+    metricsToken: randomBytes(32).toString('base64url'),
   };
-  return { relyingParty, secrets, bankKeys, approverTakes };
+  return { ...setup, secrets };
 }
 
-export function nodeConfiguration({ relyingParty, bankKeys }: NodeSetup) {
+export function nodeConfiguration({ relyingParty, bankKeys, clientKeys }: NodeSetup) {
   return loadConfiguration({
     files: [fileURLToPath(new URL('nodes.yaml', import.meta.url))],
     variables: {
@@ -38,6 +41,7 @@ export function nodeConfiguration({ relyingParty, bankKeys }: NodeSetup) {
       RELYING_PARTY_HOST: new URL(relyingParty).host,
       BANK: bank,
       BANK_JWKS: JSON.stringify(bankKeys),
+      CLIENT_JWKS: JSON.stringify(clientKeys),
     },
     consentTexts: fileURLToPath(new URL('../../config/consent', import.meta.url)),
   });

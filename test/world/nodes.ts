@@ -11,6 +11,7 @@ import { ownMongoUri, type StoreKind } from '../ground/stores.ts';
 import type { Browser } from './browser.ts';
 import { type Bank, openBank } from './node-bank.ts';
 import { startNodeProcess } from './node-child.ts';
+import { openSigningClient, type SigningClient } from './node-client.ts';
 import type { NodeCommands } from './node-commands.ts';
 import { type LogoutInbox, openLogoutInbox } from './node-relying-party.ts';
 import { startNodeServer } from './node-server.ts';
@@ -21,6 +22,8 @@ import { openTravellerBetween } from './traveller.ts';
 export interface ClusterNode extends Outside {
   readonly url: string;
   readonly commands: NodeCommands;
+  /** How often this node has told an event, by its own metrics. */
+  told(event: string): Promise<number>;
   /** SIGKILL, where the node is a process. */
   kill(): Promise<void>;
   /** Settles when its process has ended. */
@@ -36,6 +39,8 @@ export interface Cluster {
   readonly inbox: LogoutInbox;
   /** The bank's systems: they push security events to a node. */
   readonly bank: Bank;
+  /** The client that authenticates by private_key_jwt. */
+  readonly signingClient: SigningClient;
   /** One more node, in the place of one that died. */
   startNode(): Promise<ClusterNode>;
   /** A browser that may speak to these nodes. */
@@ -53,7 +58,8 @@ export interface ClusterOptions {
 export async function openCluster(kind: StoreKind, { approverTakes = 0, mongoUri }: ClusterOptions = {}): Promise<Cluster> {
   const inbox = await openLogoutInbox();
   const bank = await openBank();
-  const setup = await createNodeSetup({ relyingParty: inbox.origin, bankKeys: bank.keys, approverTakes });
+  const signingClient = await openSigningClient();
+  const setup = await createNodeSetup({ relyingParty: inbox.origin, bankKeys: bank.keys, clientKeys: signingClient.keys, approverTakes });
   const uri = kind === 'memory' ? undefined : (mongoUri ?? ownMongoUri());
   const clock = () => new Date();
   const { store, end } = uri === undefined ? inMemory(clock) : await onMongo(uri, clock);
@@ -70,6 +76,7 @@ export async function openCluster(kind: StoreKind, { approverTakes = 0, mongoUri
     demo: { store },
     inbox,
     bank,
+    signingClient,
     startNode,
     openBrowser: (first, ...others) => openTravellerBetween([first.url, ...others.map(({ url }) => url)]),
     async close() {
@@ -109,7 +116,15 @@ async function nodeInProcess(setup: NodeSetup, mongoUri: string): Promise<Cluste
   return { ...outsideAt(port, setup), commands, kill, ended, close: kill };
 }
 
-function outsideAt(port: number, { relyingParty }: NodeSetup): Outside & { readonly url: string } {
+function outsideAt(port: number, { relyingParty, secrets }: NodeSetup): Outside & Pick<ClusterNode, 'url' | 'told'> {
   const url = `http://localhost:${port}`;
-  return { url, ...createOutside({ issuer: url, outside: relyingParty }) };
+  return {
+    url,
+    ...createOutside({ issuer: url, outside: relyingParty }),
+    async told(event) {
+      const response = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${secrets.metricsToken}` } });
+      const [, count] = new RegExp(`^passerelle_events_total\\{event="${event}"\\} (\\d+)$`, 'm').exec(await response.text()) ?? [];
+      return Number(count ?? 0);
+    },
+  };
 }

@@ -16,7 +16,7 @@ export interface Outside {
   /** An authorization request with PKCE; follows the provider until a page or the redirect URI. */
   authorize(browser: Browser, client: OutsideClient, parameters?: Readonly<Record<string, string>>): Promise<Answer>;
   authorizationUrl(client: OutsideClient, parameters?: Readonly<Record<string, string>>): string;
-  exchange(client: OutsideClient, answer: Answer): Promise<TokenAnswer>;
+  exchange(client: OutsideClient, answer: Answer, headers?: Readonly<Record<string, string>>): Promise<TokenAnswer>;
   refresh(client: OutsideClient, tokens: Tokens): Promise<TokenAnswer>;
   userinfo(tokens: Tokens): Promise<{ readonly status: number; readonly claims: Record<string, unknown> }>;
   introspect(tokens: Tokens): Promise<Record<string, unknown>>;
@@ -29,7 +29,7 @@ export interface Outside {
 
 /** One verifier for all: what PKCE proves is not what these tests are about. */
 const verifier = 'a-verifier-of-the-testers-that-is-long-enough-for-pkce';
-const codeChallenge = createHash('sha256').update(verifier).digest('base64url');
+export const codeChallenge = createHash('sha256').update(verifier).digest('base64url');
 
 export function createOutside({ issuer, outside }: Pick<DemoUrls, 'issuer' | 'outside'>): Outside {
   const redirectUri = `${outside}/callback`;
@@ -45,16 +45,25 @@ export function createOutside({ issuer, outside }: Pick<DemoUrls, 'issuer' | 'ou
     ...parameters,
   });
 
-  async function post(client: string, path: string, body: Readonly<Record<string, string>> | URLSearchParams): Promise<Response> {
+  async function post(
+    client: string,
+    path: string,
+    body: Readonly<Record<string, string>> | URLSearchParams,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Response> {
     return fetch(`${issuer}${path}`, {
       method: 'POST',
-      headers: { authorization: `Basic ${btoa(`${client}:outside-secret`)}` },
+      headers: { authorization: `Basic ${btoa(`${client}:outside-secret`)}`, ...headers },
       body: new URLSearchParams(body),
     });
   }
 
-  async function token(client: OutsideClient, body: Readonly<Record<string, string>>): Promise<TokenAnswer> {
-    const response = await post(client, '/token', body);
+  async function token(
+    client: OutsideClient,
+    body: Readonly<Record<string, string>>,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<TokenAnswer> {
+    const response = await post(client, '/token', body, headers);
     return { status: response.status, tokens: (await response.json()) as Tokens };
   }
 
@@ -64,13 +73,13 @@ export function createOutside({ issuer, outside }: Pick<DemoUrls, 'issuer' | 'ou
   return {
     authorizationUrl,
     authorize: (browser, client, parameters) => browser.get(authorizationUrl(client, parameters)),
-    async exchange(client, answer) {
+    async exchange(client, answer, headers) {
       const code = answer.left?.searchParams.get('code');
       if (!code)
         throw new Error(
           `no code: ${answer.status} ${answer.left?.search ?? answer.url.pathname} ${answer.text.replace(/<[^>]+>|\s+/g, ' ').slice(0, 600)}`,
         );
-      return token(client, { grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: verifier });
+      return token(client, { grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: verifier }, headers);
     },
     refresh: (client, { refresh_token }) => token(client, { grant_type: 'refresh_token', refresh_token }),
     async userinfo({ access_token }) {
