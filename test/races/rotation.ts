@@ -40,26 +40,28 @@ export function rotation(kind: string, cluster: () => Cluster): void {
 
           const inSource = await stepUp(node, browser, 'pro', customer.pro);
           const duringSource = await askedMeanwhile([ofSource, linked], inSource);
+          asked += duringSource.length;
+          const wrong = duringSource.filter(({ yes }) => !yes).length;
+          if (wrong > 0) return [`${wrong} of ${duringSource.length} answers were wrong during the step-up in P`];
+
           const inTarget = await stepUp(node, browser, 'particuliers');
           const duringTarget = await askedMeanwhile([ofSource, linked], inTarget);
 
-          asked += duringSource.length + duringTarget.length;
+          asked += duringTarget.length;
           const aboutLinked = duringTarget.filter(({ about }) => about === linked);
           before += aboutLinked.filter(({ yes }) => yes).length;
           after += aboutLinked.filter(({ yes }) => !yes).length;
-          const wrong = duringSource.filter(({ yes }) => !yes).length;
           const wrongOfSource = duringTarget.filter(({ about, yes }) => about === ofSource && !yes).length;
           // Asked after a no was there, and answered yes.
           const revived = aboutLinked.filter(({ yes, from }) => yes && aboutLinked.some((earlier) => !earlier.yes && earlier.until < from));
           return [
-            ...(wrong === 0 ? [] : [`${wrong} of ${duringSource.length} answers were wrong during the step-up in P`]),
             ...(wrongOfSource === 0 ? [] : [`${wrongOfSource} answers about P were wrong during the step-up in Q`]),
             ...(revived.length === 0 ? [] : [`${revived.length} answers revived the linked tokens`]),
             ...(await endOf(ofSource, linked)),
           ];
         },
         // The load is the race's own.
-        { times: rounds(2), lanes: 1, notes: () => ({ questions: asked, 'linked: yes before': before, 'no after': after }) },
+        { times: rounds(4), lanes: 1, notes: () => ({ questions: asked, 'linked: yes before': before, 'no after': after }) },
       );
     },
     patience,

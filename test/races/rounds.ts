@@ -18,7 +18,7 @@ export function rounds(inEveryRun = short): number {
 }
 
 /** Time for that many rounds, on a machine that has other things to do. */
-export const patience = 60_000 + (long ?? short) * 2_000;
+export const patience = 60_000 + (long ?? short) * 5_000;
 
 /** A round answers what went wrong in it, one line each; a round that throws went wrong as well. */
 export type Round = (number: number) => Promise<readonly string[]>;
