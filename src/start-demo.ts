@@ -87,7 +87,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
 }
 
 function namesOf({ spaces }: Configuration) {
-  return spaces.map(({ id, name }) => ({ id, name: name.fr ?? id }));
+  return spaces.map(({ id, name }) => ({ id, name }));
 }
 
 type Keys = Awaited<ReturnType<typeof demoKeys>>;

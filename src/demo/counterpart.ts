@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { isUnreachable, refusalOf, type SpaceProvider } from './space-provider.ts';
 import type { SignedIn, SpaceSession } from './space-sessions.ts';
 import type { SpaceTokens } from './space-tokens.ts';
+import { type PerLanguage, type Speech, said } from './words.ts';
 
 const GRANT_TYPE = 'urn:passerelle:grant-type:linked-account';
 const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token';
@@ -15,7 +16,7 @@ export interface CounterpartOptions {
   /** The space of the other account. */
   readonly space: string;
   /** What the panel is called, for instance "Solde du compte personnel". */
-  readonly title: string;
+  readonly title: PerLanguage;
   /** The other space's resource server (RFC 8707); its balance is at `<resource>/balance`. */
   readonly resource: string;
 }
@@ -57,14 +58,15 @@ export function createCounterpart(provider: SpaceProvider, tokens: SpaceTokens, 
 }
 
 /** The panel never keeps the page from being drawn. */
-export async function panelOf({ title }: CounterpartOptions, ask: () => Promise<CounterpartAnswer>): Promise<Panel> {
+export async function panelOf(options: CounterpartOptions, speech: Speech, ask: () => Promise<CounterpartAnswer>): Promise<Panel> {
+  const { space } = speech.words;
+  const title = said(options.title, speech);
   try {
     const answer = await ask();
-    if (answer.ok) return { title, balance: Number(answer.balance).toLocaleString('fr-FR', { style: 'currency', currency: 'EUR' }) };
-    if (answer.status < 500)
-      return { title, text: 'Ce solde ne peut pas être affiché : l’accès à votre compte personnel n’est pas ouvert, ou ne l’est plus.' };
+    if (answer.ok) return { title, balance: speech.euros(answer.balance) };
+    if (answer.status < 500) return { title, text: space.panelRefused };
   } catch (error) {
     if (!isUnreachable(error)) throw error;
   }
-  return { title, text: 'Ce solde est momentanément indisponible. Réessayez dans quelques instants.' };
+  return { title, text: space.panelBusy };
 }

@@ -3,23 +3,13 @@
  * would work now, and the policies with their kill switch.
  */
 import { z } from 'zod';
-import {
-  actorWords,
-  checkWords,
-  codeWords,
-  endWords,
-  eventWords,
-  policyWords,
-  reasonWords,
-  stateWords,
-  statusWords,
-  viaWords,
-} from './desk-words.ts';
+import { actorWords, wordFor } from './desk-words.ts';
 import type { Notice } from './pages.ts';
+import { fill, inTheSame, type PerLanguage, type Speech, said } from './words.ts';
 
 export interface DeskSpace {
   readonly id: string;
-  readonly name: string;
+  readonly name: PerLanguage;
 }
 
 /** What was asked for in the form. */
@@ -29,6 +19,7 @@ export interface Wanted {
 }
 
 export interface DeskContents {
+  readonly speech: Speech;
   readonly spaces: readonly DeskSpace[];
   readonly wanted: Wanted | undefined;
   readonly notice: Notice | undefined;
@@ -69,64 +60,78 @@ const explanations = z.object({
 const accounts = z.object({ status: z.string(), name: z.string().nullish(), account_number: z.string().nullish() });
 const policyList = z.object({ policies: z.array(z.object({ id: z.string(), status: z.string() })) });
 
-export function deskView({ spaces, wanted, notice, policies, records }: DeskContents) {
-  const nameOf = (id: string) => spaces.find((space) => space.id === id)?.name ?? id;
+export function deskView({ speech, spaces, wanted, notice, policies, records }: DeskContents) {
+  const { desk } = speech.words;
+  const named = spaces.map(({ id, name }) => ({ id, name: said(name, speech) }));
+  const nameOf = (id: string) => named.find((space) => space.id === id)?.name ?? id;
   return {
-    spaces: spaces.map(({ id, name }) => ({ id, name, chosen: id === wanted?.space })),
+    language: speech.language,
+    w: desk,
+    asked: speech.asked,
+    actionAt: (action: string) => inTheSame(speech, `/actions/${action}`),
+    spaces: named.map(({ id, name }) => ({ id, name, chosen: id === wanted?.space })),
     wanted,
     notice,
     policies: policyList
       .parse(policies ?? { policies: [] })
-      .policies.map(({ id, status }) => ({ id, status: policyWords(status), suspended: status === 'suspended' })),
+      .policies.map(({ id, status }) => ({ id, status: wordFor(desk.policies, status), suspended: status === 'suspended' })),
     customer: records && {
-      ...accountView(records.account),
-      links: histories.parse(records.history).account_links.map((each) => linkView(each, nameOf)),
-      explanation: explanationView(records.explanation),
+      ...accountView(speech, records.account),
+      links: histories.parse(records.history).account_links.map((each) => linkView(speech, each, nameOf)),
+      explanation: explanationView(speech, records.explanation),
     },
   };
 }
 
-function accountView(body: unknown) {
-  const { status, name, account_number: accountNumber } = accounts.parse(body);
-  return { status: statusWords(status), name: name ?? undefined, accountNumber: accountNumber ?? undefined };
+function accountView({ words: { desk } }: Speech, body: unknown) {
+  const { status, name, account_number: number } = accounts.parse(body);
+  return {
+    status: wordFor(desk.statuses, status),
+    name: name ?? undefined,
+    accountNumber: number ? fill(desk.accountNumber, { number }) : undefined,
+  };
 }
 
 function linkView(
+  speech: Speech,
   { state, activating, other, revocation_reason: reason, history, intact, uses }: z.output<typeof link>,
   nameOf: (space: string) => string,
 ) {
+  const { desk } = speech.words;
+  const [one, another] = [activating, other].map(({ space, account }) => `${nameOf(space)} ${account ?? desk.erased}`);
   return {
-    title: [activating, other].map(({ space, account }) => `${nameOf(space)} ${account ?? '(compte effacé)'}`).join(' et '),
-    state: stateWords(state),
-    reason: reason ? reasonWords(reason) : undefined,
+    title: fill(desk.and, { one: one ?? '', other: another ?? '' }),
+    state: wordFor(desk.states, state),
+    reason: reason ? wordFor(desk.reasons, reason) : undefined,
     intact,
     history: history
       .map(({ event, at, actor, reason: why }) => ({
-        at: frenchTime(at),
-        event: eventWords(event),
-        actor: actorWords(actor),
-        reason: why ? reasonWords(why) : undefined,
+        at: speech.time(at, 'medium'),
+        event: wordFor(desk.events, event),
+        actor: actorWords(speech.words, actor),
+        reason: why ? wordFor(desk.reasons, why) : undefined,
       }))
       .reverse(),
     uses: uses.map(({ at, from, to, browser, via, end_reason: end }) => ({
-      at: frenchTime(at),
-      way: `${nameOf(from)} vers ${nameOf(to)}`,
-      how: browser ?? viaWords(via),
-      end: end ? endWords(end) : undefined,
+      at: speech.time(at, 'medium'),
+      way: fill(desk.way, { source: nameOf(from), target: nameOf(to) }),
+      how: browser ?? wordFor(desk.via, via),
+      end: end ? wordFor(desk.ends, end) : undefined,
     })),
   };
 }
 
-function explanationView(body: unknown) {
+function explanationView(speech: Speech, body: unknown) {
+  const { desk } = speech.words;
   const { allowed, code, checks, retry_at: retryAt } = explanations.parse(body);
   return {
-    allowed,
-    text: codeWords(code),
-    retryAt: retryAt ? frenchTime(retryAt) : undefined,
-    checks: checks.map(({ check, ok, code: why }) => ({ text: checkWords(check), ok, why: why ? codeWords(why) : undefined })),
+    allowed: allowed ? desk.possible : desk.impossible,
+    text: wordFor(desk.codes, code),
+    retryAt: retryAt ? fill(desk.retryAt, { time: speech.time(retryAt, 'medium') }) : undefined,
+    checks: checks.map(({ check, ok, code: why }) => ({
+      text: wordFor(desk.checks, check),
+      ok: ok ? desk.yes : desk.no,
+      why: why ? wordFor(desk.codes, why) : undefined,
+    })),
   };
-}
-
-function frenchTime(iso: string): string {
-  return new Date(iso).toLocaleString('fr-FR', { dateStyle: 'short', timeStyle: 'medium', timeZone: 'Europe/Paris' });
 }

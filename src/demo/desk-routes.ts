@@ -13,6 +13,7 @@ import type { DeskRecords } from './desk-records.ts';
 import { type Form, readForm } from './form.ts';
 import { type Notice, type Pages, wantsPage } from './pages.ts';
 import { seeOther } from './space-login-routes.ts';
+import { inTheSame, speechFor } from './words.ts';
 
 export interface DeskRoutesOptions {
   readonly admin: DeskAdmin;
@@ -26,7 +27,7 @@ export function createDeskRoutes({ admin, actions, records, spaces, pages }: Des
   const router = new Router();
 
   router.get('/', async function showDesk(ctx) {
-    await answerPage(ctx, wantedIn(ctx), noticeOfDone(single(ctx.query.done)));
+    await answerPage(ctx, wantedIn(ctx), noticeOfDone(speechFor(ctx).words, single(ctx.query.done)));
   });
 
   router.post('/actions/:action', async function act(ctx) {
@@ -36,10 +37,10 @@ export function createDeskRoutes({ admin, actions, records, spaces, pages }: Des
     if (!wantsPage(ctx)) {
       answerJson(ctx, outcome.ok ? { ok: true, body: { ok: true } } : outcome);
     } else if (outcome.ok) {
-      seeOther(ctx, `/?${new URLSearchParams({ ...customerIn(form), done: action })}`);
+      seeOther(ctx, inTheSame(speechFor(ctx), `/?${new URLSearchParams({ ...customerIn(form), done: action })}`));
     } else {
       ctx.status = outcome.problem.status;
-      await answerPage(ctx, customerIn(form), noticeOfProblem(outcome.problem));
+      await answerPage(ctx, customerIn(form), noticeOfProblem(speechFor(ctx).words, outcome.problem));
     }
   });
 
@@ -67,7 +68,7 @@ export function createDeskRoutes({ admin, actions, records, spaces, pages }: Des
   function readOf(read: (account: FoundAccount, ctx: Context) => Promise<Answer>) {
     return async function answerRecord(ctx: Context) {
       if (wantsPage(ctx)) {
-        seeOther(ctx, `/?${new URLSearchParams({ ...wantedIn(ctx) })}`);
+        seeOther(ctx, inTheSame(speechFor(ctx), `/?${new URLSearchParams({ ...wantedIn(ctx) })}`));
         return;
       }
       const found = await find(wantedIn(ctx));
@@ -76,6 +77,7 @@ export function createDeskRoutes({ admin, actions, records, spaces, pages }: Des
   }
 
   async function answerPage(ctx: Context, wanted: Wanted | undefined, notice: Notice | undefined): Promise<void> {
+    const speech = speechFor(ctx);
     const policies = await records.policies();
     const known = wanted && (await recordsOf(wanted));
     const refusal = [policies, known].find((answer) => answer && !answer.ok);
@@ -84,9 +86,10 @@ export function createDeskRoutes({ admin, actions, records, spaces, pages }: Des
     ctx.body = pages.render(
       'desk',
       deskView({
+        speech,
         spaces,
         wanted,
-        notice: notice ?? (refusal && !refusal.ok ? noticeOfProblem(refusal.problem) : undefined),
+        notice: notice ?? (refusal && !refusal.ok ? noticeOfProblem(speech.words, refusal.problem) : undefined),
         policies: policies.ok ? policies.body : undefined,
         records: known?.ok ? known.records : undefined,
       }),

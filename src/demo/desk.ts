@@ -16,6 +16,7 @@ import { publicSet } from './keys.ts';
 import { listen } from './listen.ts';
 import { createPages, pageHeadersFactory, wantsPage } from './pages.ts';
 import { createSpaceProvider, isUnreachable } from './space-provider.ts';
+import { speechFor } from './words.ts';
 
 export interface DeskOptions {
   /** 0 takes any free port; the answer's `url` tells which. */
@@ -64,7 +65,9 @@ function createDeskApp(options: DeskOptions, url: string): Koa {
     }
     ctx.status = refusal.problem.status;
     ctx.type = 'html';
-    ctx.body = pages.render('message', { name: 'Poste conseiller', ...noticeOfProblem(refusal.problem) });
+    const { language, words } = speechFor(ctx);
+    const text = noticeOfProblem(words, refusal.problem);
+    ctx.body = pages.render('message', { language, home: words.space.home, name: words.desk.title, ...text });
   }
 
   async function answerFaults(ctx: Context, next: Next): Promise<void> {

@@ -14,10 +14,12 @@ export interface LinkedSpace {
   readonly status: 'active' | 'available' | 'unavailable';
   /** Ready to follow: `iss` and `linked_from` are in it. */
   readonly href: string | undefined;
+  /** ISO 8601. */
+  readonly activatedAt: string | undefined;
 }
 
 /** Undefined where the provider could not, or would not, say. */
-export type AskLinkedSpaces = (session: SpaceSession, signedIn: SignedIn) => Promise<readonly LinkedSpace[] | undefined>;
+export type AskLinkedSpaces = (session: SpaceSession, signedIn: SignedIn, language: string) => Promise<readonly LinkedSpace[] | undefined>;
 
 const webAddress = z.url({ protocol: /^https?$/ });
 const linkedAccounts = z.object({
@@ -27,19 +29,23 @@ const linkedAccounts = z.object({
       name: z.string(),
       status: z.enum(['active', 'available', 'unavailable']),
       initiate_login_uri: webAddress.optional(),
+      activated_at: z.iso.datetime().optional(),
     }),
   ),
 });
 
 export function createLinkedSpaces(provider: SpaceProvider, tokens: SpaceTokens): AskLinkedSpaces {
-  const url = new URL(`${provider.issuer}/linked-accounts?ui_locales=fr`);
-
-  return async function askLinkedSpaces(session, signedIn) {
+  return async function askLinkedSpaces(session, signedIn, language) {
+    const url = new URL(`${provider.issuer}/linked-accounts?ui_locales=${language}`);
     try {
       const configuration = await provider.configuration();
       const answer = await client.fetchProtectedResource(configuration, await tokens.accessToken(session, signedIn), url, 'GET');
       const known = answer.ok ? linkedAccounts.safeParse(await answer.json().catch(() => undefined)).data : undefined;
-      return known?.linked_accounts.map(({ space, name, status, initiate_login_uri: href }) => ({ space, name, status, href }));
+      return known?.linked_accounts.map(({ initiate_login_uri: href, activated_at: activatedAt, ...account }) => ({
+        ...account,
+        href,
+        activatedAt,
+      }));
     } catch (error) {
       if (isUnreachable(error) || (await refusalOf(error))) return undefined;
       throw error;

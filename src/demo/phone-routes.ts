@@ -7,20 +7,13 @@ import type { Context } from 'koa';
 import { readForm } from './form.ts';
 import { type Notice, type Pages, wantsPage } from './pages.ts';
 import type { Approval, Approvals, Decision } from './phone-approvals.ts';
+import { inTheSame, type Speech, speechFor } from './words.ts';
 
 export interface PhoneRoutesOptions {
   readonly approvals: Approvals;
   readonly pages: Pages;
   readonly publish: (approval: Approval) => Promise<void>;
 }
-
-const STATES = { pending: 'En attente', approved: 'Approuvée', denied: 'Refusée', expired: 'Expirée' } as const;
-const KINDS = new Map([
-  ['account_link', 'Liaison de vos deux espaces'],
-  ['login', 'Connexion'],
-  ['operation', 'Opération'],
-  ['secret_code_reset', 'Nouveau code secret : refusez si vous ne l’avez pas demandé vous-même'],
-]);
 
 export function createPhoneRoutes({ approvals, pages, publish }: PhoneRoutesOptions): Router {
   const router = new Router();
@@ -42,47 +35,46 @@ export function createPhoneRoutes({ approvals, pages, publish }: PhoneRoutesOpti
   router.post('/approvals/:auth_req_id', async function decideApproval(ctx) {
     const decision = decisionOf((await readForm(ctx))?.get('decision'));
     if (!decision) {
-      refuse(
-        ctx,
-        400,
-        { error: 'invalid_request', error_description: 'decision must be approve or deny' },
-        'Choisissez d’approuver ou de refuser.',
-      );
+      refuse(ctx, 400, { error: 'invalid_request', error_description: 'decision must be approve or deny' }, 'choose');
       return;
     }
     const outcome = approvals.decide(ctx.params.auth_req_id ?? '', decision);
     if (!outcome.ok && outcome.code === 'not_found') {
-      refuse(ctx, 404, { error: 'not_found' }, 'Cette demande n’est pas connue de ce téléphone.');
+      refuse(ctx, 404, { error: 'not_found' }, 'unknown');
       return;
     }
     if (!outcome.ok) {
-      const text = 'Cette demande n’est plus en attente\u00a0: votre réponse n’a pas été prise en compte.';
-      refuse(ctx, 409, onTheWire(outcome.approval), text, outcome.approval.identifier);
+      refuse(ctx, 409, onTheWire(outcome.approval), 'late', outcome.approval.identifier);
       return;
     }
     await publish(outcome.approval);
     if (wantsPage(ctx)) {
       ctx.status = 303;
-      ctx.redirect(`/?${new URLSearchParams({ identifier: outcome.approval.identifier })}`);
+      ctx.redirect(inTheSame(speechFor(ctx), `/?${new URLSearchParams({ identifier: outcome.approval.identifier })}`));
     } else {
       ctx.body = onTheWire(outcome.approval);
     }
   });
 
-  function refuse(ctx: Context, status: number, body: object, text: string, identifier = ''): void {
+  function refuse(ctx: Context, status: number, body: object, why: 'choose' | 'unknown' | 'late', identifier = ''): void {
     ctx.status = status;
-    if (wantsPage(ctx)) answerPage(ctx, identifier, { tone: 'error', title: 'Réponse non prise en compte', text });
+    const { phone } = speechFor(ctx).words;
+    if (wantsPage(ctx)) answerPage(ctx, identifier, { tone: 'error', title: phone.refused, text: phone[why] });
     else ctx.body = body;
   }
 
   function answerPage(ctx: Context, identifier: string, notice?: Notice): void {
+    const speech = speechFor(ctx);
     const shown = identifier === '' ? [] : approvals.list(identifier);
     ctx.type = 'html';
     ctx.body = pages.render('phone', {
+      language: speech.language,
+      w: speech.words.phone,
+      asked: speech.asked,
       identifier,
       notice,
-      pending: shown.filter(({ state }) => state === 'pending').map(forThePage),
-      past: shown.filter(({ state }) => state !== 'pending').map(forThePage),
+      pending: shown.filter(({ state }) => state === 'pending').map((approval) => forThePage(speech, approval)),
+      past: shown.filter(({ state }) => state !== 'pending').map((approval) => forThePage(speech, approval)),
     });
   }
 
@@ -107,13 +99,15 @@ function onTheWire({ authReqId, identifier, state, bindingMessage, authorization
   };
 }
 
-function forThePage({ authReqId, state, bindingMessage, authorizationDetails }: Approval) {
+function forThePage(speech: Speech, { authReqId, state, bindingMessage, authorizationDetails }: Approval) {
   const [detail] = authorizationDetails;
+  const { states, kinds, otherMessage } = speech.words.phone;
+  const byType: Readonly<Record<string, string>> = kinds;
   return {
-    action: `/approvals/${encodeURIComponent(authReqId)}`,
-    kind: KINDS.get(detail?.type ?? '') ?? 'Demande de confirmation',
-    message: bindingMessage ?? 'Votre banque vous demande de confirmer.',
-    state: STATES[state],
+    action: inTheSame(speech, `/approvals/${encodeURIComponent(authReqId)}`),
+    kind: (Object.hasOwn(byType, detail?.type ?? '') ? byType[detail?.type ?? ''] : undefined) ?? kinds.otherwise,
+    message: bindingMessage ?? otherMessage,
+    state: states[state],
     details: JSON.stringify(authorizationDetails, null, 2),
   };
 }

@@ -24,15 +24,23 @@ export function urlsFrom(port: number): DemoUrls {
 export function proSpace(urls: DemoUrls, keys: ProgramKeys) {
   return {
     space: 'pro',
-    name: 'Espace Professionnel',
+    name: { fr: 'Espace Professionnel', en: 'Business space' },
     issuer: urls.issuer,
     clientId: 'espace-pro',
     privateKeyJwk: keys.pro,
     operationAcr,
     preferences: true,
-    counterpart: { space: 'particuliers', title: 'Solde du compte personnel', resource: `${urls.particuliers}/api` },
+    counterpart: {
+      space: 'particuliers',
+      title: { fr: 'Solde du compte personnel', en: 'Balance of the personal account' },
+      resource: `${urls.particuliers}/api`,
+    },
     others: [
-      { space: 'particuliers', label: 'Accéder à votre Espace Client Particuliers', initiateLoginUri: `${urls.particuliers}/login` },
+      {
+        space: 'particuliers',
+        label: { fr: 'Accéder à votre Espace Client Particuliers', en: 'Open your personal space' },
+        initiateLoginUri: `${urls.particuliers}/login`,
+      },
     ],
   };
 }
@@ -40,14 +48,20 @@ export function proSpace(urls: DemoUrls, keys: ProgramKeys) {
 export function particuliersSpace(urls: DemoUrls, keys: ProgramKeys) {
   return {
     space: 'particuliers',
-    name: 'Espace Particuliers',
+    name: { fr: 'Espace Particuliers', en: 'Personal space' },
     issuer: urls.issuer,
     clientId: 'espace-particuliers',
     privateKeyJwk: keys.particuliers,
     operationAcr,
     preferences: false,
     balanceApi: { clientId: 'espace-particuliers-api', privateKeyJwk: keys.particuliersApi },
-    others: [{ space: 'pro', label: 'Accéder à votre Espace Professionnel', initiateLoginUri: `${urls.pro}/login` }],
+    others: [
+      {
+        space: 'pro',
+        label: { fr: 'Accéder à votre Espace Professionnel', en: 'Open your business space' },
+        initiateLoginUri: `${urls.pro}/login`,
+      },
+    ],
   };
 }
 

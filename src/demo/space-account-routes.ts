@@ -86,7 +86,7 @@ export function createAccountRoutes(options: AccountRoutesOptions): Router {
         return;
       }
       const operation = { ...transfer, sub: signedIn.claims.sub, startedAt: Math.floor(now() / 1000) };
-      const started = await flow.start(session, approvalParameters(strongAcr, transfer), operation);
+      const started = await flow.start(session, approvalParameters(strongAcr, transfer, session.asked), operation);
       if (!started.ok) recordOutcome(session, started.outcome);
       seeOther(ctx, started.ok ? started.url.href : '/');
     }),
@@ -121,9 +121,10 @@ export function createAccountRoutes(options: AccountRoutesOptions): Router {
 }
 
 /** The operation itself, and both ways of asking for strength: `acr_values` for the provider's pages, the essential claim for its promise. */
-function approvalParameters(strongAcr: string, transfer: Transfer): URLSearchParams {
+function approvalParameters(strongAcr: string, transfer: Transfer, asked: string | undefined): URLSearchParams {
   return new URLSearchParams({
     prompt: 'login',
+    ...(asked !== undefined && { ui_locales: asked }),
     acr_values: strongAcr,
     authorization_details: detailsOf(transfer),
     claims: JSON.stringify({ id_token: { acr: { essential: true, value: strongAcr } } }),

@@ -27,6 +27,7 @@ export function createSpaceFlow({ provider, redirectUri, now }: { provider: Spac
       codeVerifier: client.randomPKCECodeVerifier(),
       maxAge: maxAgeOf(own),
       operation,
+      startedAt: now(),
     };
     const parameters = new URLSearchParams([
       ...own,

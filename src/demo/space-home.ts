@@ -1,6 +1,6 @@
 /**
  * The page of a space as data for its template: who is signed in, where the drop-down and the menu lead, what was
- * executed, how the last authorization ended or why the customer was signed out, and the claims received.
+ * executed, how the last authorization ended or why the customer was signed out, and the claims received. In the customer's language.
  */
 import type { Panel } from './counterpart.ts';
 import type { LinkedSpace } from './linked-spaces.ts';
@@ -8,19 +8,20 @@ import type { ExecutedOperation } from './operations.ts';
 import type { Notice } from './pages.ts';
 import { noticeOfEnd } from './space-endings.ts';
 import { noticeOf } from './space-messages.ts';
-import type { SpaceSession } from './space-sessions.ts';
+import type { Outcome, SpaceSession } from './space-sessions.ts';
+import { fill, inTheSame, type PerLanguage, type Speech, said } from './words.ts';
 
 export interface OtherSpace {
   readonly space: string;
   /** What the drop-down says, for instance "Accéder à votre Espace Professionnel". */
-  readonly label: string;
+  readonly label: PerLanguage;
   /** The other space's `initiate_login_uri`. */
   readonly initiateLoginUri: string;
 }
 
 export interface SpaceIdentity {
   readonly space: string;
-  readonly name: string;
+  readonly name: PerLanguage;
   readonly issuer: string;
   readonly others: readonly OtherSpace[];
   /** Whether this space's customers manage the access between spaces here. */
@@ -28,46 +29,83 @@ export interface SpaceIdentity {
 }
 
 export interface HomeContents {
+  readonly speech: Speech;
   /** As the provider says; undefined where it cannot be asked. */
   readonly linkedSpaces: readonly LinkedSpace[] | undefined;
   readonly panel: Panel | undefined;
   readonly operations: readonly ExecutedOperation[];
 }
 
-export function homeView(identity: SpaceIdentity, session: SpaceSession | undefined, { linkedSpaces, panel, operations }: HomeContents) {
-  const { space, name, preferences } = identity;
+export function homeView(identity: SpaceIdentity, session: SpaceSession | undefined, contents: HomeContents) {
+  const { speech, linkedSpaces, panel, operations } = contents;
+  const { space, preferences } = identity;
+  const { words, language } = speech;
   const claims = session?.signedIn?.claims;
   return {
+    language,
+    w: words.space,
     space,
-    name,
-    notice: session && latestNews(session),
+    name: said(identity.name, speech),
+    loginUrl: inTheSame(speech, '/login'),
+    notice: session && latestNews(speech, session, linkedSpaces),
     others: linkedSpaces
-      ? offered(identity, linkedSpaces)
-      : identity.others.map(({ label, ...other }) => ({ label, href: switchUrl(identity, other) })),
+      ? offered(identity, speech, linkedSpaces)
+      : identity.others.map(({ label, ...other }) => ({ label: said(label, speech), href: inTheSame(speech, switchUrl(identity, other)) })),
     panel,
-    preferencesUrl: preferences ? providerPage(identity, 'preferences') : undefined,
-    secretCodeUrl: providerPage(identity, 'secret-code'),
+    preferencesUrl: preferences ? inTheSame(speech, providerPage(identity, 'preferences')) : undefined,
+    secretCodeUrl: inTheSame(speech, providerPage(identity, 'secret-code')),
     customer: claims && {
-      name: textOf(claims.name) ?? 'Votre compte',
-      accountNumber: textOf(claims.account_number),
+      name: textOf(claims.name) ?? words.space.account,
+      hello: fill(words.space.hello, { name: textOf(claims.name) ?? '' }),
+      ...accountNumberOf(speech, textOf(claims.account_number)),
       claims: JSON.stringify(claims, null, 2),
     },
-    operations: operations.map((operation) => ({ ...operation, executed: frenchTime(operation.executed_at) })).reverse(),
+    operations: operations
+      .map((operation) => ({
+        ...operation,
+        executed: speech.time(operation.executed_at),
+        amount: speech.euros(operation.amount),
+      }))
+      .reverse(),
   };
 }
 
-function latestNews({ signedIn, outcome, ended }: SpaceSession): Notice | undefined {
-  if (ended && !signedIn && outcome === ended.outcome) return noticeOfEnd(ended.reason);
-  return outcome && noticeOf(outcome);
+function latestNews(
+  { words }: Speech,
+  { signedIn, outcome, ended }: SpaceSession,
+  linkedSpaces: HomeContents['linkedSpaces'],
+): Notice | undefined {
+  if (ended && !signedIn && outcome === ended.outcome) return noticeOfEnd(words, ended.reason);
+  if (outcome && linkedSpaces && wasActivated(outcome, linkedSpaces)) return { tone: 'success', ...words.activated };
+  return outcome && noticeOf(words, outcome);
+}
+
+/** On the customer's way to where they are now: a space hears of it by the time of the link, and by nothing else. */
+function wasActivated({ startedAt }: Outcome, linkedSpaces: readonly LinkedSpace[]): boolean {
+  return (
+    startedAt !== undefined && linkedSpaces.some(({ activatedAt }) => activatedAt !== undefined && Date.parse(activatedAt) >= startedAt)
+  );
+}
+
+/** As it is shown, and as it is read aloud. */
+function accountNumberOf({ words: { space } }: Speech, number: string | undefined) {
+  const ending = /[\p{L}\p{N}]+$/u.exec(number ?? '')?.[0];
+  return {
+    accountNumber: number === undefined ? undefined : fill(space.accountNumber, { number }),
+    accountEnding: ending === undefined ? undefined : fill(space.accountEnding, { ending }),
+  };
 }
 
 /** What cannot be opened now is a link as well: why, and what to do, is said by the bank's page behind it, and to the customer alone. */
-function offered({ others }: SpaceIdentity, linkedSpaces: readonly LinkedSpace[]) {
-  return linkedSpaces.map(({ space, name, status, href }) => ({
-    label: others.find((other) => other.space === space)?.label ?? name,
-    href,
-    closed: status === 'unavailable',
-  }));
+function offered({ others }: SpaceIdentity, speech: Speech, linkedSpaces: readonly LinkedSpace[]) {
+  return linkedSpaces.map(({ space, name, status, href }) => {
+    const own = others.find((other) => other.space === space);
+    return {
+      label: own ? said(own.label, speech) : name,
+      href: href && inTheSame(speech, href),
+      closed: status === 'unavailable',
+    };
+  });
 }
 
 /** OpenID Connect Core 4: the other space starts its own login; it is told from where, and by which provider. */
@@ -84,8 +122,4 @@ function providerPage({ issuer, space }: SpaceIdentity, page: string): string {
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
-}
-
-function frenchTime(iso: string): string {
-  return new Date(iso).toLocaleString('fr-FR', { dateStyle: 'short', timeStyle: 'short', timeZone: 'Europe/Paris' });
 }

@@ -7,6 +7,7 @@ import type { Context } from 'koa';
 import { checkApproval, type Ledger } from './operations.ts';
 import type { SpaceFlow } from './space-flow.ts';
 import type { Outcome, SignedIn, SpaceSession, SpaceSessions, Transaction } from './space-sessions.ts';
+import { askedLanguage } from './words.ts';
 
 const PASSED_ON = ['linked_from', 'acr_values', 'max_age', 'prompt', 'ui_locales', 'login_hint'] as const;
 
@@ -33,6 +34,7 @@ export function createLoginRoutes(options: LoginRoutesOptions): Router {
       return;
     }
     const session = sessions.findOrStart(ctx);
+    session.asked = askedLanguage(ctx.query.ui_locales) ?? session.asked;
     const started = await flow.start(session, passedOn(query));
     if (!started.ok) recordOutcome(session, started.outcome);
     seeOther(ctx, started.ok ? started.url.href : '/');
@@ -60,8 +62,8 @@ export function createLoginRoutes(options: LoginRoutesOptions): Router {
     seeOther(ctx, '/');
   });
 
-  function conclude(session: SpaceSession, { operation }: Transaction, signedIn: SignedIn): Outcome {
-    if (!operation) return { during: 'login', error: undefined, description: undefined };
+  function conclude(session: SpaceSession, { operation, startedAt }: Transaction, signedIn: SignedIn): Outcome {
+    if (!operation) return { during: 'login', error: undefined, description: undefined, startedAt };
     const refusal = checkApproval(operation, signedIn, session.signedIn?.claims.sub, strongAcr);
     if (refusal) return { during: 'operation', error: refusal, description: 'the operation was not executed' };
     ledger.execute(operation);

@@ -29,12 +29,16 @@ export interface Transaction {
   readonly codeVerifier: string;
   readonly maxAge: number | undefined;
   readonly operation: PendingOperation | undefined;
+  /** In milliseconds. */
+  readonly startedAt: number;
 }
 
 export interface Outcome {
   readonly during: 'login' | 'operation';
   readonly error: string | undefined;
   readonly description: string | undefined;
+  /** Of the authorization, where it has succeeded. */
+  readonly startedAt?: number;
 }
 
 /** A login that the provider ended. */
@@ -48,6 +52,8 @@ export interface Ended {
 export interface SpaceSession {
   signedIn: SignedIn | undefined;
   outcome: Outcome | undefined;
+  /** The language that the last login asked for. */
+  asked?: string | undefined;
   /** Until the next login. */
   ended: Ended | undefined;
   readonly transactions: Map<string, Transaction>;

@@ -19,6 +19,7 @@ import { refusalText } from './space-messages.ts';
 import { createSpaceProvider, isUnreachable } from './space-provider.ts';
 import { createSpaceSessions, type Outcome, type SignedIn, type SpaceSession } from './space-sessions.ts';
 import { createSpaceTokens } from './space-tokens.ts';
+import { type Speech, said, speechFor } from './words.ts';
 
 export type { OtherSpace } from './space-home.ts';
 
@@ -71,10 +72,12 @@ export function createSpaceApp(options: SpaceOptions, url: string): Koa {
 
   function refuse(ctx: Context, status: number, error: string): void {
     ctx.status = status;
-    const text = refusalText(error);
+    const speech = speechFor(ctx, sessions.find(ctx)?.asked);
+    const text = refusalText(speech.words, error);
     if (wantsPage(ctx)) {
       ctx.type = 'html';
-      ctx.body = pages.render('message', { space: options.space, name: options.name, ...text });
+      const { language, words } = speech;
+      ctx.body = pages.render('message', { language, home: words.space.home, name: said(options.name, speech), ...text });
     } else {
       ctx.body = { error, error_description: text.text };
     }
@@ -110,24 +113,26 @@ export function createSpaceApp(options: SpaceOptions, url: string): Koa {
     }
     const session = sessions.find(ctx);
     const signedIn = session?.signedIn;
-    const linkedSpaces = session && signedIn && (await askLinkedSpaces(session, signedIn));
-    const panel = session && signedIn && (await panelFor(session, signedIn, linkedSpaces));
+    const speech = speechFor(ctx, session?.asked);
+    const linkedSpaces = session && signedIn && (await askLinkedSpaces(session, signedIn, speech.language));
+    const panel = session && signedIn && (await panelFor(session, signedIn, speech, linkedSpaces));
     const operations = signedIn ? ledger.list(signedIn.claims.sub) : [];
     ctx.type = 'html';
-    ctx.body = pages.render('space', homeView(options, session, { linkedSpaces, panel, operations }));
+    ctx.body = pages.render('space', homeView(options, session, { speech, linkedSpaces, panel, operations }));
   }
 
   async function panelFor(
     session: SpaceSession,
     signedIn: SignedIn,
+    speech: Speech,
     spaces: readonly LinkedSpace[] | undefined,
   ): Promise<Panel | undefined> {
     if (!counterpart || !askCounterpart) return undefined;
     const status = spaces?.find(({ space }) => space === counterpart.space)?.status;
     // Where there is no link the grant would only be refused.
-    if (status !== undefined && status !== 'active') return { title: counterpart.title, text: 'L’accès à cet espace n’est pas activé.' };
+    if (status !== undefined && status !== 'active') return { title: said(counterpart.title, speech), text: speech.words.space.panelOff };
     // What drew the drop-down may have refreshed the session.
-    return panelOf(counterpart, () => askCounterpart(session, session.signedIn ?? signedIn));
+    return panelOf(counterpart, speech, () => askCounterpart(session, session.signedIn ?? signedIn));
   }
 
   const app = new Koa();

@@ -35,8 +35,10 @@ describe('GET /login and /callback', () => {
     expect(browser.cookie('espace-pro.sid')).not.toBe(anonymous);
     expect(page.body).toContain('Bonjour Camille &lt;Martin&gt;');
     expect(page.body).toContain('•••• 0001');
-    expect(page.body).toContain(`href="http://localhost:3002/login?iss=${encodeURIComponent(ground.issuer)}&amp;linked_from=pro"`);
-    expect(page.body).toContain(`href="${ground.issuer}/preferences?space=pro"`);
+    expect(page.body).toContain(
+      `href="http://localhost:3002/login?iss=${encodeURIComponent(ground.issuer)}&amp;linked_from=pro&amp;ui_locales=fr"`,
+    );
+    expect(page.body).toContain(`href="${ground.issuer}/preferences?space=pro&amp;ui_locales=fr"`);
     expect(await session()).toMatchObject({
       signed_in: true,
       id_token_claims: { sub: 'pro-1', acr: CODE, name: 'Camille <Martin>' },

@@ -41,13 +41,17 @@ export async function startGround(options: Partial<SpaceOptions> = {}): Promise<
   const space = await startSpace({
     port: 0,
     space: 'pro',
-    name: 'Espace Professionnel',
+    name: { fr: 'Espace Professionnel', en: 'Business space' },
     issuer,
     clientId: 'espace-pro',
     privateKeyJwk: clientKey,
     operationAcr: STRONG,
     others: [
-      { space: 'particuliers', label: 'Accéder à votre Espace Client Particuliers', initiateLoginUri: 'http://localhost:3002/login' },
+      {
+        space: 'particuliers',
+        label: { fr: 'Accéder à votre Espace Client Particuliers', en: 'Open your personal space' },
+        initiateLoginUri: 'http://localhost:3002/login',
+      },
     ],
     preferences: true,
     ...options,

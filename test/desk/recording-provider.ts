@@ -80,8 +80,8 @@ export async function startRecordingProvider(options: Partial<DeskOptions> = {})
     privateKeyJwk: await key('client'),
     eventKeyJwk: await key('events'),
     spaces: [
-      { id: 'pro', name: 'Espace Professionnel' },
-      { id: 'particuliers', name: 'Espace Particuliers' },
+      { id: 'pro', name: { fr: 'Espace Professionnel', en: 'Business space' } },
+      { id: 'particuliers', name: { fr: 'Espace Particuliers', en: 'Personal space' } },
     ],
     ...options,
   });

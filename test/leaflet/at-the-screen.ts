@@ -8,6 +8,11 @@ const wayTo = {
   particuliers: 'Accéder à votre Espace Client Particuliers',
 } as const;
 
+const onPhone = {
+  fr: { label: 'Votre identifiant', submit: 'Voir mes demandes', pending: 'Demandes en attente' },
+  en: { label: 'Your identifier', submit: 'See my requests', pending: 'Requests waiting' },
+} as const;
+
 /** Waits until it is there to be seen. */
 export async function see(...things: readonly Locator[]): Promise<void> {
   for (const thing of things) await thing.first().waitFor({ state: 'visible' });
@@ -54,11 +59,12 @@ export async function wordsOn(page: Page): Promise<string> {
 }
 
 /** On the telephone of an identifier: the one request that waits. */
-export async function requestOnPhone(phone: Page, url: string, identifier: string): Promise<Locator> {
+export async function requestOnPhone(phone: Page, url: string, identifier: string, language: 'fr' | 'en' = 'fr'): Promise<Locator> {
+  const { label, submit, pending } = onPhone[language];
   await phone.goto(url);
-  await phone.getByLabel('Votre identifiant').fill(identifier);
-  await button(phone, 'Voir mes demandes').click();
-  const request = phone.getByRole('region', { name: 'Demandes en attente' }).getByRole('article');
+  await phone.getByLabel(label).fill(identifier);
+  await button(phone, submit).click();
+  const request = phone.getByRole('region', { name: pending }).getByRole('article');
   await request.waitFor();
   return request;
 }

@@ -27,31 +27,31 @@ describeInBrowser('the leaflet without mouse and script', () => {
     const [page, telephone] = [await window.newTab(), await window.newTab()];
 
     await page.goto(`${pro}/`);
-    await press(page, page.getByRole('link', { name: 'Se connecter' }));
+    await press(page, page.getByRole('link', { name: 'Sign in' }));
     await see(heading(page, 'Sign in to Business space'));
     await type(page, page.getByLabel('Identifier'), camille.pro);
     await page.keyboard.press('Tab');
     await page.keyboard.type(secretCodes.pro);
     await page.keyboard.press('Enter');
-    await see(heading(page, 'Bonjour Camille Martin'));
+    await see(heading(page, 'Hello Camille Martin'));
 
-    await press(page, page.getByRole('navigation', { name: 'Changer d’espace' }).getByText('Espace Professionnel', { exact: true }));
-    await press(page, page.getByRole('link', { name: 'Accéder à votre Espace Client Particuliers' }));
+    await press(page, page.getByRole('navigation', { name: 'Change space' }).getByText('Business space', { exact: true }));
+    await press(page, page.getByRole('link', { name: 'Open your personal space' }));
     await see(heading(page, 'Open Personal space from Business space'), heading(page, 'What the gateway does'));
     await press(page, page.getByRole('link', { name: 'Skip to content' }));
     await press(page, button(page, 'Accept and activate the gateway'));
     await see(heading(page, 'Confirm the activation in Pass Sécurité'));
 
-    const request = await requestOnPhone(telephone, phone, camille.pro);
+    const request = await requestOnPhone(telephone, phone, camille.pro, 'en');
     await see(request.getByText(await wordsOn(page)));
     await press(page, button(page, 'Check'));
     await see(heading(page, 'Confirm the activation in Pass Sécurité'));
-    await request.getByRole('button', { name: 'Approuver' }).click();
-    await see(telephone.getByText('Approuvée'));
+    await request.getByRole('button', { name: 'Approve' }).click();
+    await see(telephone.getByText('Approved'));
     // No script: the page stays until the customer asks; the approver may want a second between two questions.
     await askUntil(page, `${particuliers}/`);
-    await see(heading(page, 'Bonjour Camille Martin'));
-    await press(page, page.getByText('Informations reçues du service de connexion'));
+    await see(heading(page, 'Hello Camille Martin'));
+    await press(page, page.getByText('Information received from the login service'));
     await see(page.getByText('"acr": "urn:passerelle:acr:linked"'));
     expect(window.complaints).toEqual([]);
     await window.context.close();
