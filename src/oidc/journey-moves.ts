@@ -27,6 +27,7 @@ export function createMoves({ memories }: Parts, provider: Provider) {
       clientId: visit.client.clientId,
       uiLocales: uiLocalesOf(visit.interaction.params),
       shown: hashOf({ uid: visit.interaction.uid, seen }),
+      expiresAt: new Date((visit.interaction.exp ?? 0) * 1000),
       giveUp: () => refuse(visit, 'the customer gave up'),
     };
   }

@@ -41,6 +41,8 @@ interface Page {
   /** `ui_locales` of the request, in order. */
   readonly uiLocales: readonly string[];
   readonly shown: string;
+  /** Until when the page can be answered. */
+  readonly expiresAt: Date;
   /** Ends the journey; the relying party gets `access_denied`. */
   readonly giveUp: () => Promise<Redirect>;
 }
@@ -124,7 +126,6 @@ export interface WaitingPage extends Page {
   readonly sourceAccount: DirectoryAccount;
   readonly counterpart: DirectoryAccount;
   readonly bindingMessage: string;
-  readonly expiresAt: Date;
   readonly intervalSeconds: number;
   readonly poll: () => Promise<{ outcome: 'pending' } | { outcome: 'activated' } | { outcome: 'ended' }>;
   readonly cancel: () => Promise<Redirect>;

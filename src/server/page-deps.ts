@@ -31,6 +31,7 @@ export function pageDeps({ configuration, secrets, onEvent, newId, ...parts }: P
     ...parts,
     issuer: configuration.issuer,
     languages: configuration.languages,
+    timeZone: configuration.timeZone,
     spaces: configuration.spaces,
     consentText: consentTextIn(configuration),
     receipts: {

@@ -174,7 +174,9 @@ export function createServer(options: ServerOptions): PasserelleServer {
       onEvent,
     }).routes(),
   );
-  provider.use(pageRoutes(deps).routes());
+  const ownPages = pageRoutes(deps);
+  provider.use(ownPages.routes());
+  provider.use(ownPages.allowedMethods());
   logProviderEvents(provider, log, spaceOf);
   const handler = provider.callback();
 

@@ -3,14 +3,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { revocationReasons } from '../../src/linking/reasons.ts';
-import { catalogues, chooseLanguage, languages, type MessageKey, translator } from '../../src/server/i18n/translate.ts';
+import { languageFile, languages } from '../../src/server/i18n/languages.ts';
+import { chooseLanguage, type MessageKey, translator } from '../../src/server/i18n/translate.ts';
 import { viewsFolder } from '../../src/server/pages/render.ts';
 
-const french = textsOf(catalogues.fr);
+const french = textsOf(languageFile('fr').texts);
 
 describe('catalogues', () => {
   test.each(languages)('%s has every text, none is empty, each asks for the same values as the French one', (language) => {
-    const texts = textsOf(catalogues[language]);
+    const texts = textsOf(languageFile(language).texts);
     expect([...texts.keys()].sort()).toEqual([...french.keys()].sort());
     for (const [key, text] of texts) {
       expect({ key, empty: text.trim() === '' }).toEqual({ key, empty: false });
@@ -21,7 +22,7 @@ describe('catalogues', () => {
   test('no text of a closed code shows the code itself', () => {
     const codes = [...french.keys()].flatMap((key) => key.split('.')).filter((part) => part.includes('_'));
     for (const language of languages) {
-      const shown = [...textsOf(catalogues[language]).values()].map((text) => text.replace(/\{\{.*?\}\}/g, '')).join('\n');
+      const shown = [...textsOf(languageFile(language).texts).values()].map((text) => text.replace(/\{\{.*?\}\}/g, '')).join('\n');
       expect(codes.filter((code) => shown.includes(code))).toEqual([]);
     }
   });

@@ -28,9 +28,9 @@
   var button = document.querySelector('[data-press]');
   if (button) button.click();
 
-  /* After a mistake the reader is taken to what is wrong. */
+  /* After a mistake the reader is taken to what is wrong: by the page itself where that is a field. */
   var problems = document.getElementById('problems');
-  if (problems) {
+  if (problems && !document.querySelector('[autofocus]')) {
     problems.setAttribute('tabindex', '-1');
     problems.focus();
   }

@@ -13,6 +13,7 @@ export interface Configuration {
   readonly outgoingHosts: readonly string[];
   /** The first is for everybody whose own is not there. */
   readonly languages: readonly string[];
+  readonly timeZone: string;
   readonly spaces: readonly ConfiguredSpace[];
   readonly clients: readonly ConfiguredClient[];
   readonly policies: readonly LinkPolicy[];
@@ -45,6 +46,7 @@ export interface ConfiguredSpace {
   readonly id: string;
   /** By language. */
   readonly name: Readonly<Record<string, string>>;
+  readonly defaultLanguage: string | undefined;
   readonly colour: string | undefined;
   readonly entryClient: string;
   readonly initiateLoginUri: string;
@@ -110,6 +112,7 @@ export function toConfiguration(
     behindProxy: document.behind_proxy,
     outgoingHosts: document.outgoing.allowed_hosts,
     languages: document.languages,
+    timeZone: document.time_zone,
     spaces: document.spaces.map((space) => toSpace(document, space)),
     clients: document.clients.map(toClient),
     policies: document.policies.map((policy) => toPolicy(document, policy)),
@@ -152,6 +155,7 @@ function toSpace(document: ConfigurationDocument, space: ConfigurationDocument['
   return {
     id: space.id,
     name: space.name,
+    defaultLanguage: space.default_language,
     colour: space.colour,
     entryClient: space.entry_client,
     initiateLoginUri: entry.initiate_login_uri,

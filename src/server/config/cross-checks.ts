@@ -66,13 +66,15 @@ function doubles(list: string, key: string, values: readonly string[]): Problem[
 }
 
 function checkSpaces(document: Document): Problem[] {
-  return document.spaces.flatMap(({ id, name, entry_client }, index) => {
+  return document.spaces.flatMap(({ id, name, entry_client, default_language: own }, index) => {
     const problems: Problem[] = [];
     const entry = clientNamed(document, entry_client);
     const path = ['spaces', index, 'entry_client'];
     if (!entry) problems.push(problem(path, `no client '${entry_client}'`));
     else if (entry.space !== id) problems.push(problem(path, `client '${entry_client}' does not belong to space '${id}'`));
     else if (entry.initiate_login_uri === undefined) problems.push(problem(path, `client '${entry_client}' has no initiate_login_uri`));
+    if (own !== undefined && !document.languages.includes(own))
+      problems.push(problem(['spaces', index, 'default_language'], `'${own}' is not one of the languages`));
     for (const language of document.languages) {
       if (name[language] === undefined) problems.push(problem(['spaces', index, 'name'], `no name in language '${language}'`));
     }

@@ -3,6 +3,7 @@
  * safeguard is not silently missing. What takes more than one entry to see is in `cross-checks.ts`.
  */
 import { z } from 'zod';
+import { languages } from '../i18n/languages.ts';
 import { clientSchema, identifier, isWebAddress, publicKeys, webAddress } from './client-schema.ts';
 import { seconds } from './duration.ts';
 
@@ -32,6 +33,8 @@ const space = z.strictObject({
     .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #00594f')
     .optional(),
   entry_client: z.string(),
+  /** For customers whose browser asks for none of `languages`; the first of these unless given. */
+  default_language: z.string().optional(),
   authenticator: authenticator.optional(),
 });
 
@@ -130,10 +133,12 @@ export const configurationSchema = z.strictObject({
     })
     .prefault({}),
   /** Languages of pages and consent texts; the first is the one for everybody else. */
-  languages: z
-    .array(z.enum(['fr', 'en']))
-    .min(1)
-    .default(['fr', 'en']),
+  languages: z.array(z.enum(languages)).min(1).default(['fr', 'en']),
+  /** In which the pages say times. */
+  time_zone: z
+    .string()
+    .refine((name) => Intl.supportedValuesOf('timeZone').includes(name) || name === 'UTC', 'must be a time zone such as Europe/Paris')
+    .default('Europe/Paris'),
   controller: controller.optional(),
   spaces: z.array(space).min(1),
   clients: z.array(clientSchema).min(1),

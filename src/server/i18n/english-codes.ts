@@ -5,70 +5,86 @@ import type { Texts } from './shape.ts';
 export const englishCodes: Texts<typeof frenchCodes> = {
   ineligible: {
     source_blocked: {
-      what: 'Your account in {{source}} is blocked, so the gateway cannot be used.',
+      what: 'Your account in {{source}} is blocked.',
+      means: 'As long as it is blocked, the gateway stays closed.',
       next: 'Contact your adviser to have it unblocked, then start again.',
     },
     source_closed: {
       what: 'The account you are signed in with in {{source}} is closed.',
+      means: 'The gateway can no longer start from this account.',
       next: 'Sign in to {{target}} with the codes of that space, or contact your adviser.',
     },
     source_never_opened: {
       what: 'You have never signed in to {{source}} with this account.',
+      means: 'The gateway links only accounts that have been used at least once.',
       next: 'Sign in to {{source}} once with your codes, then start again.',
     },
     counterpart_unknown: {
-      what: 'We found no account in your name in {{target}} that the gateway could open.',
+      what: 'We found no account in your name in {{target}}.',
+      means: 'The gateway can link only two accounts of the same person.',
       next: 'If you believe that you have one, contact your adviser, who will check that it is registered in your name.',
     },
     counterpart_blocked: {
-      what: 'Your account in {{target}} is blocked, so the gateway cannot open it.',
+      what: 'Your account in {{target}} is blocked.',
+      means: 'As long as it is blocked, the gateway cannot open it.',
       next: 'Contact your adviser to have it unblocked, then start again.',
     },
     counterpart_closed: {
-      what: 'Your account in {{target}} is closed, so the gateway cannot open it.',
+      what: 'Your account in {{target}} is closed.',
+      means: 'The gateway has no account left to open in that space.',
       next: 'Contact your adviser if you wish to open a new one.',
     },
     counterpart_never_opened: {
       what: 'You have never signed in to {{target}}.',
+      means: 'The gateway links only accounts that have been used at least once.',
       next: 'Sign in to {{target}} once with the codes of that space. You can then activate the gateway.',
     },
     counterpart_linked_elsewhere: {
-      what: 'Your account in {{target}} is already linked to another of your accounts. An account can be linked only once.',
+      what: 'Your account in {{target}} is already linked to another of your accounts.',
+      means: 'An account can be linked to one other account only.',
       next: 'First switch off the existing gateway from the account that activated it (Profile, Your preferences), then start again here.',
     },
     policy_suspended: {
-      what: 'The gateway between {{source}} and {{target}} is suspended for the moment. Your accounts are not affected.',
+      what: 'The bank has suspended the gateway between {{source}} and {{target}} for the moment.',
+      means: 'Your accounts are not affected, and your gateway, if you have one, is kept.',
       next: 'Meanwhile, sign in to {{target}} with the codes of that space.',
     },
     events_silent: {
-      what: 'For your safety, the way between {{source}} and {{target}} is closed for now: the bank could not check the state of your accounts.',
+      what: 'The bank could not check the state of your accounts.',
+      means: 'For your safety, the way between {{source}} and {{target}} is closed for now.',
       next: 'Try again in a few minutes. Meanwhile, sign in to {{target}} with the codes of that space.',
     },
     reactivation_delay: {
-      what: 'The gateway was switched off recently as a security measure. It cannot be activated again straight away.',
-      next: 'You can activate it again later. Meanwhile, sign in to {{target}} with the codes of that space.',
+      what: 'The gateway was switched off recently as a security measure.',
+      means: 'Some time must pass before it can be activated again.',
+      next: 'Meanwhile, sign in to {{target}} with the codes of that space.',
     },
     no_authenticator: {
-      what: 'The Pass Sécurité app is not installed for your account in {{source}}. It is needed to activate the gateway.',
+      what: 'The Pass Sécurité app is not installed for your account in {{source}}.',
+      means: 'Without it you cannot confirm the activation of the gateway.',
       next: 'Install Pass Sécurité on your phone and connect it to {{source}}, then start again.',
     },
     not_administrator: {
       what: 'Only the administrator of the company can activate the gateway from {{source}}.',
+      means: 'Your access to {{source}} does not change, but it does not allow this activation.',
       next: 'Sign in to {{target}} with the codes of that space, or ask the administrator of your company.',
     },
   },
   failed: {
     denied: {
-      what: 'You declined the request in Pass Sécurité. The gateway is not active.',
-      next: 'If you declined by mistake, go back to your space and start again. If the request was not yours, contact your adviser.',
+      what: 'You declined the request in Pass Sécurité.',
+      means: 'The gateway is not active. Nothing else has changed.',
+      next: 'If you declined by mistake, start again. If the request was not yours, contact your adviser.',
     },
     expired: {
-      what: 'The request was not confirmed in Pass Sécurité in time. The gateway is not active.',
-      next: 'Go back to your space and start again when you have your phone at hand.',
+      what: 'The request was not confirmed in Pass Sécurité in time.',
+      means: 'The gateway is not active. Nothing else has changed.',
+      next: 'Start again when you have your phone at hand.',
     },
     interrupted: {
-      what: 'The activation was interrupted because something changed while it was under way. The gateway is not active.',
-      next: 'Go back to your space and start again.',
+      what: 'Your situation changed during the activation, which was interrupted.',
+      means: 'The gateway is not active. Nothing else has changed.',
+      next: 'Start again. If it happens again, contact your adviser.',
     },
   },
   revoked: {
@@ -128,12 +144,14 @@ export const englishCodes: Texts<typeof frenchCodes> = {
   },
   strong: {
     no_authenticator: {
-      what: 'This request must be confirmed in Pass Sécurité, and the app is not installed for your account in {{space}}.',
+      what: 'The Pass Sécurité app is not installed for your account in {{space}}.',
+      means: 'This request must be confirmed in Pass Sécurité: it did not succeed.',
       next: 'Install Pass Sécurité on your phone and connect it to {{space}}, then start again.',
     },
     approval_open: {
       what: 'Another request is already waiting for your confirmation in Pass Sécurité.',
-      next: 'Answer it on your phone, or wait until it expires, then start again.',
+      means: 'Only one request can wait at a time: this one was not sent.',
+      next: 'Answer the other one on your phone, or wait until it expires, then start again.',
     },
   },
   codeChange: {
@@ -147,16 +165,35 @@ export const englishCodes: Texts<typeof frenchCodes> = {
   },
   form: {
     foreign_origin: {
-      what: 'This request does not come from our pages. It was not carried out.',
+      title: 'Request refused for safety',
+      what: 'This request does not come from our pages.',
+      means: 'For your safety, it was not carried out. Nothing has changed.',
+      next: 'Go back to your space and start again. If you asked for nothing, close the page you came from.',
+    },
+    bad_token: {
+      title: 'Page no longer valid',
+      what: 'This page is no longer valid.',
+      means: 'Your request was not carried out. Nothing has changed.',
       next: 'Go back to your space and start again.',
     },
-    bad_token: { what: 'This page is no longer valid. Your request was not carried out.', next: 'Go back to your space and start again.' },
-    too_large: { what: 'The request is too large. It was not carried out.', next: 'Go back to your space and start again.' },
+    too_large: {
+      title: 'Request too large',
+      what: 'The request that was sent is too large.',
+      means: 'It was not carried out. Nothing has changed.',
+      next: 'Go back to your space and start again with a shorter entry.',
+    },
     not_a_form: {
-      what: 'The request is not in the expected format. It was not carried out.',
+      title: 'Request not carried out',
+      what: 'The request was not sent by one of our pages.',
+      means: 'It was not carried out. Nothing has changed.',
       next: 'Go back to your space and start again.',
     },
-    malformed: { what: 'The request is malformed. It was not carried out.', next: 'Go back to your space and start again.' },
+    malformed: {
+      title: 'Incomplete request',
+      what: 'The request is incomplete or damaged.',
+      means: 'It was not carried out. Nothing has changed.',
+      next: 'Go back to your space and start again.',
+    },
   },
   history: {
     consented: 'Consent given',

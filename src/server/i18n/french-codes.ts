@@ -1,5 +1,6 @@
 /**
- * What the customer reads, in French, in place of each closed code: what happened (`what`), what to do (`next`).
+ * What the customer reads, in French, in place of each closed code: what happened (`what`), what it means
+ * (`means`) and what to do (`next`).
  * The type asks for a text for every code, so that a new one cannot reach a customer bare.
  */
 import type { Ineligibility } from '../../linking/eligibility.ts';
@@ -9,79 +10,96 @@ import type { RevocationReason } from '../../linking/reasons.ts';
 import type { FailedPage, MoveRefusal } from '../../oidc/pages.ts';
 import type { CodeChangeRefusal, FormRefusal, NewCodeRefusal, ProofRefusal, StrongLoginRefusal } from '../pages/refusals.ts';
 
-interface Explained {
+export interface Explained {
   readonly what: string;
+  readonly means: string;
   readonly next: string;
 }
 
 export const frenchCodes = {
   ineligible: {
     source_blocked: {
-      what: 'Votre compte dans {{source}} est bloqué : la passerelle ne peut pas être utilisée.',
+      what: 'Votre compte dans {{source}} est bloqué.',
+      means: 'Tant qu’il est bloqué, la passerelle reste fermée.',
       next: 'Contactez votre conseiller pour le débloquer, puis recommencez.',
     },
     source_closed: {
       what: 'Le compte avec lequel vous êtes connecté dans {{source}} est clôturé.',
+      means: 'La passerelle ne peut plus partir de ce compte.',
       next: 'Connectez-vous à {{target}} avec les codes de cet espace, ou contactez votre conseiller.',
     },
     source_never_opened: {
       what: 'Vous ne vous êtes encore jamais connecté à {{source}} avec ce compte.',
+      means: 'La passerelle ne relie que des comptes déjà utilisés au moins une fois.',
       next: 'Connectez-vous une première fois à {{source}} avec vos codes, puis recommencez.',
     },
     counterpart_unknown: {
-      what: 'Nous n’avons pas trouvé de compte à votre nom dans {{target}} que la passerelle puisse ouvrir.',
+      what: 'Nous n’avons pas trouvé de compte à votre nom dans {{target}}.',
+      means: 'La passerelle ne peut relier que deux comptes de la même personne.',
       next: 'Si vous pensez en avoir un, contactez votre conseiller : il vérifiera qu’il est bien rattaché à votre nom.',
     },
     counterpart_blocked: {
-      what: 'Votre compte dans {{target}} est bloqué : la passerelle ne peut pas l’ouvrir.',
+      what: 'Votre compte dans {{target}} est bloqué.',
+      means: 'Tant qu’il est bloqué, la passerelle ne peut pas l’ouvrir.',
       next: 'Contactez votre conseiller pour le débloquer, puis recommencez.',
     },
     counterpart_closed: {
-      what: 'Votre compte dans {{target}} est clôturé : la passerelle ne peut pas l’ouvrir.',
+      what: 'Votre compte dans {{target}} est clôturé.',
+      means: 'La passerelle n’a plus de compte à ouvrir dans cet espace.',
       next: 'Contactez votre conseiller si vous souhaitez en ouvrir un nouveau.',
     },
     counterpart_never_opened: {
       what: 'Vous ne vous êtes encore jamais connecté à {{target}}.',
+      means: 'La passerelle ne relie que des comptes déjà utilisés au moins une fois.',
       next: 'Connectez-vous une première fois à {{target}} avec les codes de cet espace. Vous pourrez ensuite activer la passerelle.',
     },
     counterpart_linked_elsewhere: {
-      what: 'Votre compte dans {{target}} est déjà relié à un autre de vos comptes. Un compte ne peut être relié qu’une fois.',
+      what: 'Votre compte dans {{target}} est déjà relié à un autre de vos comptes.',
+      means: 'Un compte ne peut être relié qu’à un seul autre.',
       next: 'Désactivez d’abord la passerelle existante depuis le compte qui l’a activée (Profil, Vos préférences), puis recommencez ici.',
     },
     policy_suspended: {
-      what: 'La passerelle entre {{source}} et {{target}} est momentanément suspendue. Vos comptes ne sont pas concernés.',
+      what: 'La passerelle entre {{source}} et {{target}} est momentanément suspendue par la banque.',
+      means: 'Vos comptes ne sont pas concernés, et votre passerelle, si vous en avez une, reste enregistrée.',
       next: 'En attendant, connectez-vous à {{target}} avec les codes de cet espace.',
     },
     events_silent: {
-      what: 'Par sécurité, le passage entre {{source}} et {{target}} est interrompu : la banque n’a pas pu vérifier l’état de vos comptes.',
+      what: 'La banque n’a pas pu vérifier l’état de vos comptes.',
+      means: 'Par sécurité, le passage entre {{source}} et {{target}} est interrompu.',
       next: 'Réessayez dans quelques minutes. En attendant, connectez-vous à {{target}} avec les codes de cet espace.',
     },
     reactivation_delay: {
-      what: 'La passerelle a été désactivée récemment, par mesure de sécurité. Un délai est nécessaire avant de l’activer à nouveau.',
-      next: 'Vous pourrez l’activer de nouveau plus tard. En attendant, connectez-vous à {{target}} avec les codes de cet espace.',
+      what: 'La passerelle a été désactivée récemment, par mesure de sécurité.',
+      means: 'Un délai est nécessaire avant de l’activer de nouveau.',
+      next: 'En attendant, connectez-vous à {{target}} avec les codes de cet espace.',
     },
     no_authenticator: {
-      what: 'L’application Pass Sécurité n’est pas installée pour votre compte dans {{source}}. Elle est nécessaire pour activer la passerelle.',
+      what: 'L’application Pass Sécurité n’est pas installée pour votre compte dans {{source}}.',
+      means: 'Sans elle, vous ne pouvez pas confirmer l’activation de la passerelle.',
       next: 'Installez Pass Sécurité sur votre téléphone et associez-la à {{source}}, puis recommencez.',
     },
     not_administrator: {
       what: 'Seul l’administrateur de l’entreprise peut activer la passerelle depuis {{source}}.',
+      means: 'Votre accès à {{source}} ne change pas, mais il ne permet pas cette activation.',
       next: 'Connectez-vous à {{target}} avec les codes de cet espace, ou adressez-vous à l’administrateur de votre entreprise.',
     },
   } satisfies Record<Ineligibility, Explained>,
 
   failed: {
     denied: {
-      what: 'Vous avez refusé la demande dans Pass Sécurité. La passerelle n’est pas activée.',
-      next: 'Si ce refus était une erreur, retournez dans votre espace et recommencez. Si la demande ne venait pas de vous, contactez votre conseiller.',
+      what: 'Vous avez refusé la demande dans Pass Sécurité.',
+      means: 'La passerelle n’est pas activée. Rien d’autre n’a changé.',
+      next: 'Si ce refus était une erreur, recommencez. Si la demande ne venait pas de vous, contactez votre conseiller.',
     },
     expired: {
-      what: 'La demande n’a pas été confirmée à temps dans Pass Sécurité. La passerelle n’est pas activée.',
-      next: 'Retournez dans votre espace et recommencez quand vous avez votre téléphone sous la main.',
+      what: 'La demande n’a pas été confirmée à temps dans Pass Sécurité.',
+      means: 'La passerelle n’est pas activée. Rien d’autre n’a changé.',
+      next: 'Recommencez quand vous avez votre téléphone sous la main.',
     },
     interrupted: {
-      what: 'L’activation a été interrompue : votre situation a changé pendant la demande. La passerelle n’est pas activée.',
-      next: 'Retournez dans votre espace et recommencez.',
+      what: 'Votre situation a changé pendant l’activation, qui a été interrompue.',
+      means: 'La passerelle n’est pas activée. Rien d’autre n’a changé.',
+      next: 'Recommencez. Si cela se reproduit, contactez votre conseiller.',
     },
   } satisfies Record<FailedPage['reason'], Explained>,
 
@@ -156,12 +174,14 @@ export const frenchCodes = {
 
   strong: {
     no_authenticator: {
-      what: 'Cette demande doit être confirmée dans Pass Sécurité, et l’application n’est pas installée pour votre compte dans {{space}}.',
+      what: 'L’application Pass Sécurité n’est pas installée pour votre compte dans {{space}}.',
+      means: 'Cette demande doit être confirmée dans Pass Sécurité : elle n’a pas abouti.',
       next: 'Installez Pass Sécurité sur votre téléphone et associez-la à {{space}}, puis recommencez.',
     },
     approval_open: {
       what: 'Une autre demande attend déjà votre confirmation dans Pass Sécurité.',
-      next: 'Répondez-y sur votre téléphone, ou attendez qu’elle expire, puis recommencez.',
+      means: 'Une seule demande peut attendre à la fois : celle-ci n’a pas été envoyée.',
+      next: 'Répondez à l’autre sur votre téléphone, ou attendez qu’elle expire, puis recommencez.',
     },
   } satisfies Record<StrongLoginRefusal, Explained>,
 
@@ -177,26 +197,36 @@ export const frenchCodes = {
 
   form: {
     foreign_origin: {
-      what: 'Cette demande ne vient pas de nos pages. Elle n’a pas été prise en compte.',
-      next: 'Retournez dans votre espace et recommencez.',
+      title: 'Demande refusée par sécurité',
+      what: 'Cette demande ne vient pas de nos pages.',
+      means: 'Par sécurité, elle n’a pas été prise en compte. Rien n’a changé.',
+      next: 'Retournez dans votre espace et recommencez. Si vous n’avez rien demandé, fermez la page d’où vous venez.',
     },
     bad_token: {
-      what: 'Cette page n’est plus valable. Votre demande n’a pas été prise en compte.',
+      title: 'Page plus valable',
+      what: 'Cette page n’est plus valable.',
+      means: 'Votre demande n’a pas été prise en compte. Rien n’a changé.',
       next: 'Retournez dans votre espace et recommencez.',
     },
     too_large: {
-      what: 'La demande est trop volumineuse. Elle n’a pas été prise en compte.',
-      next: 'Retournez dans votre espace et recommencez.',
+      title: 'Demande trop volumineuse',
+      what: 'La demande envoyée est trop volumineuse.',
+      means: 'Elle n’a pas été prise en compte. Rien n’a changé.',
+      next: 'Retournez dans votre espace et recommencez avec une saisie plus courte.',
     },
     not_a_form: {
-      what: 'La demande n’est pas dans le format attendu. Elle n’a pas été prise en compte.',
+      title: 'Demande non prise en compte',
+      what: 'La demande n’a pas été envoyée par une de nos pages.',
+      means: 'Elle n’a pas été prise en compte. Rien n’a changé.',
       next: 'Retournez dans votre espace et recommencez.',
     },
     malformed: {
-      what: 'La demande est mal formée. Elle n’a pas été prise en compte.',
+      title: 'Demande incomplète',
+      what: 'La demande est incomplète ou abîmée.',
+      means: 'Elle n’a pas été prise en compte. Rien n’a changé.',
       next: 'Retournez dans votre espace et recommencez.',
     },
-  } satisfies Record<FormRefusal, Explained>,
+  } satisfies Record<FormRefusal, Explained & { title: string }>,
 
   history: {
     consented: 'Consentement donné',

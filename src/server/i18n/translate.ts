@@ -1,19 +1,20 @@
 /**
- * The languages of the pages, and the texts in one of them (i18next). Which one: what the request asks for (`ui_locales`,
- * OpenID Connect Core 3.1.2.1), else the browser's Accept-Language, else French. Escaping is the views' affair, not done here.
+ * The texts of the pages in one language (i18next), and the choice of the language: what the request asks for (`ui_locales`, OpenID Connect
+ * Core 3.1.2.1), else the browser's Accept-Language, else the first one offered. Escaping is the views' affair, not done here.
  */
 import i18next from 'i18next';
-import { english } from './english.ts';
-import { french } from './french.ts';
+import type { french } from './french.ts';
+import { type Language, languageFile, languages } from './languages.ts';
 import type { TextKey } from './shape.ts';
 
-export const languages = ['fr', 'en'] as const;
-export type Language = (typeof languages)[number];
+export type { Language } from './languages.ts';
 
 export type MessageKey = TextKey<typeof french>;
 export type Translate = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
 
-export const catalogues = { fr: french, en: english } as const;
+interface Catalogue {
+  readonly [name: string]: string | Catalogue;
+}
 
 const engine = i18next.createInstance();
 // Resources are in memory, so that initialising is over when `init` returns; its promise has nothing to say.
@@ -22,7 +23,7 @@ void engine.init({
   lng: 'fr',
   fallbackLng: false,
   supportedLngs: [...languages],
-  resources: { fr: { translation: french }, en: { translation: english } },
+  resources: Object.fromEntries(languages.map((language) => [language, { translation: typesetAll(language) }])),
   interpolation: { escapeValue: false },
   returnObjects: false,
 });
@@ -30,17 +31,17 @@ void engine.init({
 export function translator(language: Language): Translate {
   const fixed = engine.getFixedT(language);
   return function translate(key, values = {}) {
-    const text = fixed(key, values);
-    return language === 'fr' ? keepTogether(text) : text;
+    return fixed(key, values);
   };
 }
 
-/** French sets a space before these signs and inside its quotation marks; no line may end there. */
-function keepTogether(text: string): string {
-  return text.replace(/ (?=[:;?!»])|(?<=«) /g, '\u00a0');
+/** A text of somebody else's, as the language sets it. */
+export function typeset(language: Language, text: string): string {
+  const { typeset: set = (as) => as } = languageFile(language);
+  return set(text);
 }
 
-/** Of those offered; `accepts` answers the best of some languages for the browser (Koa's `ctx.acceptsLanguages`), or false. */
+/** Of those offered, in order of preference; `accepts` answers the best of some for the browser (Koa's `ctx.acceptsLanguages`), or false. */
 export function chooseLanguage(
   offered: readonly Language[],
   uiLocales: readonly string[],
@@ -53,4 +54,12 @@ export function chooseLanguage(
   }
   const accepted = accepts(...offered);
   return offered.find((language) => language === accepted) ?? offered[0] ?? 'fr';
+}
+
+function typesetAll(language: Language): Catalogue {
+  const walk = (texts: Catalogue): Catalogue =>
+    Object.fromEntries(
+      Object.entries(texts).map(([name, text]) => [name, typeof text === 'string' ? typeset(language, text) : walk(text)]),
+    );
+  return walk(languageFile(language).texts);
 }

@@ -12,7 +12,7 @@ export function createSignedInHerePage(parts: PageParts): JourneyView<SignedInHe
   function show(visit: Visit<SignedInHerePage>, problems: readonly Problem[] = []): void {
     const { ctx, page, language, space, t } = visit;
     const name = { space: visit.name(page.space) };
-    parts.render(ctx, { language, title: 'choice.title', space }, 'choice', {
+    parts.render(ctx, { language, title: 'choice.signedInTitle', space }, 'choice', {
       ...formOf(parts, visit),
       problems,
       heading: t('choice.signedInHeading', name),
@@ -37,7 +37,7 @@ export function createChooseAccountPage(parts: PageParts): JourneyView<ChooseAcc
   function show(visit: Visit<ChooseAccountPage>, problems: readonly Problem[] = []): void {
     const { ctx, page, language, space, t } = visit;
     const name = { space: visit.name(page.space), source: visit.name(page.source) };
-    parts.render(ctx, { language, title: 'choice.title', space }, 'choice', {
+    parts.render(ctx, { language, title: 'choice.otherTitle', space }, 'choice', {
       ...formOf(parts, visit),
       problems,
       heading: t('choice.otherHeading', name),

@@ -61,10 +61,10 @@ export function createConsentPage(parts: PageParts): JourneyView<ConsentPage> {
   }
 
   function textFor(visit: ConsentVisit): string {
-    const { page, language, t } = visit;
+    const { page, language } = visit;
     return consentTextOf({
       template: parts.deps.consentText({ source: page.source, target: page.space, version: page.consentVersion, language }),
-      t,
+      language,
       source: visit.name(page.source),
       sourceAccount: page.sourceAccount,
       target: visit.name(page.space),

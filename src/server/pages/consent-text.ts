@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { DirectoryAccount } from '../../linking/account-directory.ts';
-import type { Translate } from '../i18n/translate.ts';
+import { type Language, translator, typeset } from '../i18n/translate.ts';
 
 /** `{{source}}`, `{{source_account}}`, `{{source_name}}`, `{{company}}`, `{{target}}`, `{{target_account}}` and `{{target_name}}`. */
 export interface ConsentValues {
@@ -22,8 +22,8 @@ export type TextBlock =
 
 export interface ConsentOffer {
   readonly template: string;
-  /** In the language of the template. */
-  readonly t: Translate;
+  /** Of the template. */
+  readonly language: Language;
   readonly source: string;
   readonly sourceAccount: DirectoryAccount;
   readonly target: string;
@@ -32,10 +32,11 @@ export interface ConsentOffer {
 }
 
 /** The text for an account and the counterparts that it is offered. */
-export function consentTextOf({ template, t, source, sourceAccount, target, counterparts }: ConsentOffer): string {
+export function consentTextOf({ template, language, source, sourceAccount, target, counterparts }: ConsentOffer): string {
+  const t = translator(language);
   const numbers = counterparts.map((account) => account.maskedAccountNumber);
   const oneOf = t('consent.oneOf', { accounts: numbers.join(` ${t('consent.or')} `) });
-  return fillConsentText(template, {
+  return fillConsentText(typeset(language, template), {
     source,
     sourceAccount,
     target,

@@ -20,6 +20,8 @@ export interface PageSpace {
   readonly clients: readonly string[];
   /** The entry client's `initiate_login_uri`: where a customer without a session is sent. */
   readonly initiateLoginUri: string;
+  /** For customers whose browser asks for none of those offered; the first of them unless given. */
+  readonly defaultLanguage?: string | undefined;
   /** `#rrggbb`, dark enough for white text on it (WCAG 2.2 AA: 4.5 to 1). */
   readonly colour?: string | undefined;
 }

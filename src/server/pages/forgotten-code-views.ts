@@ -8,8 +8,8 @@ import type { Problem } from './view-data.ts';
 /** The script's; without one the customer asks with a button. */
 const reloadAfterSeconds = 3;
 
-export function forgottenCodePath(parts: PageParts, space: string): string {
-  return parts.path(`/forgotten-code?space=${encodeURIComponent(space)}`);
+export function forgottenCodePath(parts: PageParts, ctx: Context, space: string): string {
+  return parts.pathFrom(ctx, `/forgotten-code?space=${encodeURIComponent(space)}`);
 }
 
 export function createForgottenCodeViews(parts: PageParts) {
@@ -19,10 +19,10 @@ export function createForgottenCodeViews(parts: PageParts) {
     browser: string,
     shown: { identifier: string; problems: readonly Problem[]; status?: number },
   ): void {
-    const language = parts.language(ctx);
+    const language = parts.language(ctx, { space });
     const { problems, status = 200 } = shown;
     parts.render(ctx, { language, title: 'forgottenCode.title', space, status, failed: problems.length > 0 }, 'forgotten-code', {
-      action: parts.path('/forgotten-code'),
+      action: parts.pathFrom(ctx, '/forgotten-code'),
       formToken: parts.tokens.issue('forgotten-code', browser),
       spaceId: space.id,
       space: parts.spaceName(space.id, language),
@@ -38,10 +38,10 @@ export function createForgottenCodeViews(parts: PageParts) {
     id: string,
     { bindingMessage, expiresAt }: { bindingMessage: string; expiresAt: Date },
   ): void {
-    const language = parts.language(ctx);
+    const language = parts.language(ctx, { space });
     const t = translator(language);
-    parts.render(ctx, { language, title: 'approval.title', space }, 'approval', {
-      ...formOf(id),
+    parts.render(ctx, { language, title: 'approval.forgottenTitle', space }, 'approval', {
+      ...formOf(ctx, id),
       problems: [],
       heading: t('forgottenCode.waitingHeading'),
       intro: t('forgottenCode.waitingIntro', { space: parts.spaceName(space.id, language) }),
@@ -54,10 +54,10 @@ export function createForgottenCodeViews(parts: PageParts) {
   }
 
   function newCode(ctx: Context, space: PageSpace, id: string, problems: readonly Problem[]): void {
-    const language = parts.language(ctx);
+    const language = parts.language(ctx, { space });
     const t = translator(language);
-    parts.render(ctx, { language, title: 'newCode.title', space, failed: problems.length > 0 }, 'new-secret-code', {
-      ...formOf(id),
+    parts.render(ctx, { language, title: 'newCode.forgottenTitle', space, failed: problems.length > 0 }, 'new-secret-code', {
+      ...formOf(ctx, id),
       problems,
       heading: t('newCode.forgottenHeading'),
       intro: t('newCode.forgottenIntro'),
@@ -65,19 +65,20 @@ export function createForgottenCodeViews(parts: PageParts) {
   }
 
   function ended(ctx: Context, space: PageSpace, how: 'denied' | 'expired'): void {
-    const language = parts.language(ctx);
+    const language = parts.language(ctx, { space });
     const t = translator(language);
     parts.render(ctx, { language, title: 'forgottenCode.endedTitle', space, failed: true }, 'forgotten-code-ended', {
       what: t(`forgottenCode.${how}.what`),
+      means: t(`forgottenCode.${how}.means`),
       next: t(`forgottenCode.${how}.next`),
-      again: forgottenCodePath(parts, space.id),
+      again: forgottenCodePath(parts, ctx, space.id),
       space: parts.spaceName(space.id, language),
       home: parts.entry(space),
     });
   }
 
   function changed(ctx: Context, space: PageSpace): void {
-    const language = parts.language(ctx);
+    const language = parts.language(ctx, { space });
     parts.render(ctx, { language, title: 'secretCode.changedTitle', space }, 'secret-code-changed', {
       space: parts.spaceName(space.id, language),
       home: parts.entry(space),
@@ -85,8 +86,8 @@ export function createForgottenCodeViews(parts: PageParts) {
     });
   }
 
-  function formOf(id: string): { action: string; formToken: string; shown: string } {
-    return { action: parts.path(`/forgotten-code/${id}`), formToken: parts.tokens.issue('forgotten-code', id), shown: '' };
+  function formOf(ctx: Context, id: string): { action: string; formToken: string; shown: string } {
+    return { action: parts.pathFrom(ctx, `/forgotten-code/${id}`), formToken: parts.tokens.issue('forgotten-code', id), shown: '' };
   }
 
   return { identifier, waiting, newCode, ended, changed };

@@ -51,7 +51,7 @@ export function createForgottenCodePages(parts: PageParts) {
   };
 
   async function start(ctx: Context, space: PageSpace, browser: string, identifier: string): Promise<void> {
-    const t = translator(parts.language(ctx));
+    const t = translator(parts.language(ctx, { space }));
     const refuse = (text: string, status = 200) =>
       views.identifier(ctx, space, browser, { identifier, problems: [{ field: 'identifier', text }], status });
     if (identifier === '') return refuse(t('login.identifierMissing'));
@@ -64,7 +64,7 @@ export function createForgottenCodePages(parts: PageParts) {
     }
     parts.emit(ctx, { event: 'secret_code.reset_requested', space: space.id });
     cookie.set(ctx, started.id);
-    seeOther(ctx, parts.path(`/forgotten-code/${started.id}`));
+    seeOther(ctx, parts.pathFrom(ctx, `/forgotten-code/${started.id}`));
   }
 
   async function showStep(ctx: Context, id: string, problems: readonly Problem[] = []): Promise<void> {

@@ -1,6 +1,7 @@
 /** What is around every page: its language, the spaces' names and entries, rendering, and the page that says what went wrong. */
 import type { Context } from 'koa';
-import { chooseLanguage, type Language, languages, type MessageKey, translator } from '../i18n/translate.ts';
+import { languages } from '../i18n/languages.ts';
+import { chooseLanguage, type Language, type MessageKey, translator } from '../i18n/translate.ts';
 import type { FrameDeps, PageSpace } from './deps.ts';
 import { createRender, nameOf, type Render } from './render.ts';
 
@@ -8,12 +9,15 @@ export interface PageFrame {
   readonly render: Render;
   /** Absolute path of one of our pages: the issuer may have a path of its own. */
   path(route: string): string;
+  /** The same, in the language that the address of this request asks for, if it does. */
+  pathFrom(ctx: Context, route: string): string;
   space(id: string): PageSpace | undefined;
   spaceName(id: string, language: Language): string;
-  /** Where a space is entered (OpenID Connect Core section 4: the login URI gets the issuer). */
-  entry(space: PageSpace): string;
+  /** Where a space is entered, from another one if `source` names it (OpenID Connect Core section 4: the login URI gets the issuer). */
+  entry(space: PageSpace, source?: string): string;
   entries(language: Language): readonly { name: string; href: string }[];
-  language(ctx: Context, uiLocales?: readonly string[]): Language;
+  /** As `ui_locales` asks, those of the address unless given; else as the browser does; else the space's own. */
+  language(ctx: Context, asked?: { space?: PageSpace | undefined; uiLocales?: readonly string[] }): Language;
   refuse(ctx: Context, refusal: PageRefusal): void;
 }
 
@@ -23,10 +27,12 @@ export interface PageRefusal {
   readonly space?: PageSpace;
   readonly values?: Readonly<Record<string, string>>;
   readonly technical?: { readonly error: string; readonly description: string };
+  /** Where the same journey starts again. */
+  readonly again?: string | undefined;
 }
 
-/** A text that has a `what` and a `next`. */
-export type ProblemKey = Extract<MessageKey, `${'problem' | 'form'}.${string}.what`> extends `${infer Key}.what` ? Key : never;
+/** Texts with a `title`, what happened, what it means and what to do. */
+export type ProblemKey = Extract<MessageKey, `${'problem' | 'form'}.${string}.title`> extends `${infer Key}.title` ? Key : never;
 
 export function createPageFrame(deps: FrameDeps): PageFrame {
   const base = new URL(deps.issuer).pathname.replace(/\/$/, '');
@@ -34,9 +40,10 @@ export function createPageFrame(deps: FrameDeps): PageFrame {
   const spaces = new Map(deps.spaces.map((space) => [space.id, space]));
   const offered = offeredOf(deps.languages);
 
-  function entry(space: PageSpace): string {
+  function entry(space: PageSpace, source?: string): string {
     const url = new URL(space.initiateLoginUri);
     url.searchParams.set('iss', deps.issuer);
+    if (source !== undefined) url.searchParams.set('linked_from', source);
     return url.href;
   }
 
@@ -44,13 +51,21 @@ export function createPageFrame(deps: FrameDeps): PageFrame {
     return deps.spaces.map((space) => ({ name: nameOf(space, language), href: entry(space) }));
   }
 
-  function language(ctx: Context, uiLocales: readonly string[] = []): Language {
-    return chooseLanguage(offered, uiLocales, (...accepted) => ctx.acceptsLanguages(...accepted));
-  }
+  const language: PageFrame['language'] = (ctx, { space, uiLocales = uiLocalesIn(ctx) } = {}) => {
+    // A browser that says nothing gets the first.
+    const own = offered.filter((one) => one === space?.defaultLanguage);
+    const ordered = [...own, ...offered.filter((one) => !own.includes(one))];
+    return chooseLanguage(ordered, uiLocales, (...accepted) => ctx.acceptsLanguages(...accepted));
+  };
 
   return {
     render,
     path: (route) => `${base}${route}`,
+    pathFrom(ctx, route) {
+      const asked = uiLocalesIn(ctx);
+      const parameter = asked.length === 0 ? '' : `${route.includes('?') ? '&' : '?'}ui_locales=${encodeURIComponent(asked.join(' '))}`;
+      return `${base}${route}${parameter}`;
+    },
     space: (id) => spaces.get(id),
     spaceName(id, inLanguage) {
       const space = spaces.get(id);
@@ -59,12 +74,15 @@ export function createPageFrame(deps: FrameDeps): PageFrame {
     entry,
     entries,
     language,
-    refuse(ctx, { status, about, space, values, technical }) {
-      const chosen = language(ctx);
+    refuse(ctx, { status, about, space, values, technical, again }) {
+      const chosen = language(ctx, { space });
       const t = translator(chosen);
-      render(ctx, { language: chosen, title: 'problem.title', status, failed: true, ...(space && { space }) }, 'problem', {
+      render(ctx, { language: chosen, title: `${about}.title`, status, failed: true, ...(space && { space }) }, 'problem', {
+        heading: t(`${about}.title`),
         what: t(`${about}.what`, values),
+        means: t(`${about}.means`, values),
         next: t(`${about}.next`, values),
+        ...(again !== undefined && { again }),
         spaces: entries(chosen),
         ...(technical && { technical }),
       });
@@ -77,6 +95,10 @@ export function seeOther(ctx: Context, location: string): void {
   ctx.set('Cache-Control', 'no-store');
   ctx.status = 303;
   ctx.redirect(location);
+}
+
+function uiLocalesIn({ query }: Context): readonly string[] {
+  return typeof query.ui_locales === 'string' ? query.ui_locales.split(' ').filter(Boolean) : [];
 }
 
 /** In the order of the configuration. */

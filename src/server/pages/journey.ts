@@ -12,6 +12,7 @@ import { seeOther } from './frame.ts';
 import { createLoginPage } from './login-page.ts';
 import type { PageParts } from './parts.ts';
 import { createScopesPage } from './scopes-page.ts';
+import { createStartAgain } from './start-again.ts';
 import { createFailedPage, createUnavailablePage } from './stopped-pages.ts';
 import { again, type JourneyView, ownPath, purposeOf, visitOf } from './visit.ts';
 import { createActivatedPage, createWaitingPage } from './waiting-page.ts';
@@ -20,6 +21,7 @@ type ShownPage = Exclude<JourneyPage, { page: 'resolved' }>;
 type JourneyViews = { readonly [Kind in ShownPage['page']]: JourneyView<Extract<ShownPage, { page: Kind }>> };
 
 export function createJourneyPages(parts: PageParts, purpose: FormPurpose) {
+  const startAgain = createStartAgain(parts, parts.deps.issuer);
   const views: JourneyViews = {
     login: createLoginPage(parts),
     scopes: createScopesPage(parts),
@@ -37,6 +39,7 @@ export function createJourneyPages(parts: PageParts, purpose: FormPurpose) {
       const page = await situation(ctx);
       if (!page) return;
       if (purposeOf[page.page] !== purpose) return seeOther(ctx, ownPath(parts, page));
+      startAgain.remember(ctx, page);
       await viewOf(page).show(visitOf(parts, ctx, page));
     },
 
@@ -64,11 +67,12 @@ export function createJourneyPages(parts: PageParts, purpose: FormPurpose) {
 
   function refuse(ctx: Context, { reason, space: id }: NoJourney): void {
     const space = id === undefined ? undefined : parts.space(id);
+    const again = startAgain.addressFor(ctx, uidOf(ctx));
     if (reason === 'somebody_else' && space) {
-      const values = { space: parts.spaceName(space.id, parts.language(ctx)) };
-      parts.refuse(ctx, { status: 400, about: 'problem.somebodyElse', space, values });
+      const values = { space: parts.spaceName(space.id, parts.language(ctx, { space })) };
+      parts.refuse(ctx, { status: 400, about: 'problem.somebodyElse', space, values, again });
     } else {
-      parts.refuse(ctx, { status: 400, about: 'problem.noJourney' });
+      parts.refuse(ctx, { status: 400, about: 'problem.noJourney', again });
     }
   }
 

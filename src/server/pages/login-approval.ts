@@ -7,7 +7,7 @@ import type { StrongLoginState } from './deps.ts';
 import type { PageParts } from './parts.ts';
 import type { StrongLoginRefusal } from './refusals.ts';
 import { operationView, type Problem } from './view-data.ts';
-import { follow, formOf, type Visit } from './visit.ts';
+import { follow, formOf, ownPath, type Visit } from './visit.ts';
 
 type LoginVisit = Visit<LoginPage>;
 
@@ -42,7 +42,10 @@ export function createLoginApproval(parts: PageParts, startAgain: (visit: LoginV
         ...formOf(parts, visit),
         heading: t('strongRefused.heading'),
         what: t(`strong.${code}.what`, values),
+        means: t(`strong.${code}.means`, values),
         next: t(`strong.${code}.next`, values),
+        // The address shows the login form again.
+        again: ownPath(parts, page),
         decision: 'cancel',
       });
     },
@@ -50,7 +53,7 @@ export function createLoginApproval(parts: PageParts, startAgain: (visit: LoginV
 
   function wait(visit: LoginVisit, pending: StrongLoginState): void {
     const { ctx, language, space, t } = visit;
-    parts.render(ctx, { language, title: 'approval.title', space }, 'approval', {
+    parts.render(ctx, { language, title: 'approval.loginTitle', space }, 'approval', {
       ...formOf(parts, visit),
       problems: [],
       heading: t('approval.loginHeading'),
@@ -58,7 +61,7 @@ export function createLoginApproval(parts: PageParts, startAgain: (visit: LoginV
       deadline: t('approval.deadline', { time: parts.dates.time(language, pending.expiresAt) }),
       reloadAfterSeconds,
       accounts: [],
-      operation: operationView(visit.page.operation, t),
+      operation: operationView(visit.page.operation, visit),
     });
   }
 

@@ -95,7 +95,13 @@ export function createLoginPage(parts: PageParts): JourneyView<LoginPage> {
     { problems, identifier, status }: { problems: readonly Problem[]; identifier?: string; status?: number },
   ): void {
     const { ctx, page, language, space } = visit;
-    const frame = { language, title: 'login.title', space, failed: problems.length > 0, ...(status !== undefined && { status }) } as const;
+    const frame = {
+      language,
+      title: page.account ? 'login.stepUpTitle' : 'login.title',
+      space,
+      failed: problems.length > 0,
+      ...(status !== undefined && { status }),
+    } as const;
     parts.render(ctx, frame, 'login', {
       ...formOf(parts, visit),
       problems,
@@ -103,8 +109,8 @@ export function createLoginPage(parts: PageParts): JourneyView<LoginPage> {
       strong: page.level === 'strong',
       identifier: identifier ?? page.loginHint ?? '',
       ...(page.account && { account: accountView(page.account) }),
-      operation: operationView(page.operation, visit.t),
-      ...(parts.deps.forgottenCodes.offeredIn(page.space) && { forgottenCode: forgottenCodePath(parts, page.space) }),
+      operation: operationView(page.operation, visit),
+      ...(parts.deps.forgottenCodes.offeredIn(page.space) && { forgottenCode: forgottenCodePath(parts, ctx, page.space) }),
       ...(page.activateFrom !== undefined && { activateFrom: visit.name(page.activateFrom) }),
     });
   }

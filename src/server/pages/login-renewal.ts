@@ -57,7 +57,7 @@ export function createLoginRenewal(parts: PageParts, { startAgain, goOn }: Aroun
   async function showForm(visit: LoginVisit, accountId: string, problems: readonly Problem[]): Promise<void> {
     const { ctx, language, space, t } = visit;
     const account = (await directory.accounts([accountId])).get(accountId);
-    parts.render(ctx, { language, title: 'newCode.title', space, failed: problems.length > 0 }, 'new-secret-code', {
+    parts.render(ctx, { language, title: 'newCode.loginTitle', space, failed: problems.length > 0 }, 'new-secret-code', {
       ...formOf(parts, visit),
       problems,
       heading: t('newCode.loginHeading'),

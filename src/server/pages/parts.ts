@@ -1,9 +1,9 @@
 /** What the server's own pages share, built once from their dependencies: the frame of every page, and what their forms need. */
 import type { Context } from 'koa';
-import { createDates, type Dates } from './dates.ts';
 import type { PageDeps, PageEvent } from './deps.ts';
 import { formRefusalStatus } from './form.ts';
 import { createFormTokens, type FormTokens } from './form-token.ts';
+import { createDates, type Dates } from './formats.ts';
 import { createPageFrame, type PageFrame } from './frame.ts';
 import type { FormRefusal } from './refusals.ts';
 import { requestIdOf } from './render.ts';

@@ -47,20 +47,20 @@ export function createPreferences(parts: PageParts) {
   }
 
   function refuseOtherSide(ctx: Context, { space }: SignedIn, link: AccountLink): void {
-    const name = parts.spaceName(link.activating.space, parts.language(ctx));
+    const name = parts.spaceName(link.activating.space, parts.language(ctx, { space }));
     parts.refuse(ctx, { status: 403, about: 'problem.notYours', space, values: { space: name } });
   }
 
   async function askToConfirm(ctx: Context, { space, session }: SignedIn, link: AccountLink): Promise<void> {
-    const language = parts.language(ctx);
+    const language = parts.language(ctx, { space });
     const other = counterpartSide(link, session.accountId);
     const counterpart = (await parts.deps.directory.accounts([other.accountId])).get(other.accountId);
     parts.render(ctx, { language, title: 'deactivation.title', space }, 'deactivation', {
-      ...formOf(session.uid),
+      ...formOf(ctx, session.uid),
       spaceId: space.id,
       space: parts.spaceName(space.id, language),
       home: parts.entry(space),
-      keep: pathFor(space.id),
+      keep: pathFor(ctx, space.id),
       link: link.id,
       otherSpaceId: other.space,
       otherSpace: parts.spaceName(other.space, language),
@@ -69,7 +69,7 @@ export function createPreferences(parts: PageParts) {
   }
 
   async function list(ctx: Context, { space, session }: SignedIn, { deactivated = false } = {}): Promise<void> {
-    const language = parts.language(ctx);
+    const language = parts.language(ctx, { space });
     const [all, uses] = await Promise.all([links.list(session.accountId), links.uses(session.accountId)]);
     // A link that was never active is no gateway: its story ended on the pages of its activation.
     const shown = all.filter((link) => link.activatedAt !== undefined);
@@ -87,11 +87,11 @@ export function createPreferences(parts: PageParts) {
       retryAt,
     });
     parts.render(ctx, { language, title: 'preferences.title', space }, 'preferences', {
-      ...formOf(session.uid),
+      ...formOf(ctx, session.uid),
       spaceId: space.id,
       space: parts.spaceName(space.id, language),
       home: parts.entry(space),
-      secretCode: parts.path(`/secret-code?space=${encodeURIComponent(space.id)}`),
+      secretCode: parts.pathFrom(ctx, `/secret-code?space=${encodeURIComponent(space.id)}`),
       account: own && accountView(own),
       active: views.filter((view) => view.active),
       ended: views.filter((view) => !view.active),
@@ -99,11 +99,11 @@ export function createPreferences(parts: PageParts) {
     });
   }
 
-  function formOf(sessionUid: string): { action: string; formToken: string } {
-    return { action: parts.path('/preferences'), formToken: parts.tokens.issue('preferences', sessionUid) };
+  function formOf(ctx: Context, sessionUid: string): { action: string; formToken: string } {
+    return { action: parts.pathFrom(ctx, '/preferences'), formToken: parts.tokens.issue('preferences', sessionUid) };
   }
 
-  function pathFor(spaceId: string): string {
-    return parts.path(`/preferences?space=${encodeURIComponent(spaceId)}`);
+  function pathFor(ctx: Context, spaceId: string): string {
+    return parts.pathFrom(ctx, `/preferences?space=${encodeURIComponent(spaceId)}`);
   }
 }

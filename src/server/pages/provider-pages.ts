@@ -10,11 +10,13 @@ import type { PageSpace, ProviderPageDeps } from './deps.ts';
 import { createFormTokens } from './form-token.ts';
 import { createPageFrame, type ProblemKey } from './frame.ts';
 import { createSignOutView } from './sign-out-view.ts';
+import { createStartAgain } from './start-again.ts';
 
 type FormPost = Parameters<NonNullable<PasserelleOptions['renderFormPost']>>[1];
 
 export function createPages(deps: ProviderPageDeps) {
   const frame = createPageFrame(deps);
+  const startAgain = createStartAgain(frame, deps.issuer);
   const signOutView = createSignOutView(frame, createFormTokens(deps.formTokenKey), deps);
 
   return {
@@ -25,6 +27,7 @@ export function createPages(deps: ProviderPageDeps) {
         status: ctx.status,
         about: problemOf(ctx.status, out, error),
         technical: { error: out.error, description: out.error_description ?? '' },
+        again: startAgain.addressFor(ctx, ctx.path.split('/').at(-1) ?? ''),
         ...(space && { space }),
       });
     },
@@ -46,14 +49,14 @@ export function createPages(deps: ProviderPageDeps) {
 
     /** Signs the other person out before the counterpart opens; the customer has already chosen to, so a script may press the button. */
     renderFormPost(ctx: Context, { action, fields }: FormPost): void {
-      frame.render(ctx, { language: frame.language(ctx), title: 'logout.title' }, 'sign-out-first', { action, fields });
+      frame.render(ctx, { language: frame.language(ctx), title: 'logout.firstTitle' }, 'sign-out-first', { action, fields });
     },
   };
 
   function languageOf(ctx: KoaContextWithOIDC): Language {
     // The end-session page and some errors come without parameters.
     const uiLocales: unknown = ctx.oidc?.params?.ui_locales;
-    return frame.language(ctx, typeof uiLocales === 'string' ? uiLocales.split(' ') : []);
+    return frame.language(ctx, { space: spaceOf(ctx), ...(typeof uiLocales === 'string' && { uiLocales: uiLocales.split(' ') }) });
   }
 
   function spaceOf(ctx: KoaContextWithOIDC): PageSpace | undefined {
@@ -62,10 +65,25 @@ export function createPages(deps: ProviderPageDeps) {
   }
 }
 
+/** Of the page that a customer sees; what is sent to a relying party is told there. */
+const problemOfStatus = new Map<number, ProblemKey>([
+  [403, 'problem.denied'],
+  [404, 'problem.notFound'],
+  [405, 'problem.wrongMethod'],
+  [413, 'form.too_large'],
+  [503, 'problem.busy'],
+]);
+
+const problemOfError = new Map<string, ProblemKey>([
+  ['access_denied', 'problem.denied'],
+  ['invalid_client', 'problem.unknownApplication'],
+  ['unauthorized_client', 'problem.unknownApplication'],
+  ['invalid_redirect_uri', 'problem.wrongReturn'],
+  ['invalid_request_uri', 'problem.usedLink'],
+]);
+
 function problemOf(status: number, out: ErrorOut, error: Error): ProblemKey {
   if (error instanceof errors.SessionNotFound) return 'problem.noJourney';
-  if (status === 404) return 'problem.notFound';
-  if (status === 503) return 'problem.busy';
-  if (status >= 500) return 'problem.fault';
-  return out.error === 'access_denied' || status === 403 ? 'problem.denied' : 'problem.badRequest';
+  const otherwise = status >= 500 ? 'problem.fault' : 'problem.badRequest';
+  return problemOfError.get(out.error) ?? problemOfStatus.get(status) ?? otherwise;
 }

@@ -26,6 +26,7 @@ export function createScopesPage(parts: PageParts): JourneyView<ScopesPage> {
     parts.render(ctx, { language, title: 'scopes.title', space }, 'scopes', {
       ...formOf(parts, visit),
       problems,
+      space: visit.name(page.space),
       scopes: page.scopes.map((scope) => {
         const known = knownScopes.find((candidate) => candidate === scope);
         return known ? t(`scopes.${known}`) : t('scopes.other', { scope });

@@ -30,7 +30,7 @@ export function createSecretCodePage(parts: PageParts) {
       if (!customer) return;
       if (!parts.tokens.accepts('secret-code', customer.session.uid, read.form.get('form_token')))
         return parts.refuseForm(ctx, 'bad_token');
-      const problems = newCodeProblems(read.form, translator(parts.language(ctx)), fields);
+      const problems = newCodeProblems(read.form, translator(parts.language(ctx, customer)), fields);
       if (problems.length > 0) return showForm(ctx, customer, problems);
       await change(ctx, customer, read.form);
     },
@@ -45,7 +45,7 @@ export function createSecretCodePage(parts: PageParts) {
 
     parts.emit(ctx, { event: 'secret_code.changed', space: customer.space.id });
     const revoked = await switchOff(ctx, accountId);
-    const language = parts.language(ctx);
+    const language = parts.language(ctx, customer);
     parts.render(ctx, { language, title: 'secretCode.changedTitle', space: customer.space }, 'secret-code-changed', {
       space: parts.spaceName(customer.space.id, language),
       home: parts.entry(customer.space),
@@ -68,16 +68,16 @@ export function createSecretCodePage(parts: PageParts) {
     const seconds = refusal.retryAfterSeconds ?? 60;
     const slowDown = refusal.code === 'slow_down';
     if (slowDown) ctx.set('Retry-After', String(seconds));
-    const text = translator(parts.language(ctx))(`codeChange.${refusal.code}`, { seconds });
+    const text = translator(parts.language(ctx, customer))(`codeChange.${refusal.code}`, { seconds });
     const field = slowDown || refusal.code === 'wrong_credentials' ? 'current_secret_code' : 'secret_code';
     await showForm(ctx, customer, [{ field, text }], slowDown ? 429 : 200);
   }
 
   async function showForm(ctx: Context, { space, session }: SignedIn, problems: readonly Problem[], status = 200): Promise<void> {
-    const language = parts.language(ctx);
+    const language = parts.language(ctx, { space });
     const account = (await directory.accounts([session.accountId])).get(session.accountId);
     parts.render(ctx, { language, title: 'secretCode.title', space, status, failed: problems.length > 0 }, 'secret-code', {
-      action: parts.path('/secret-code'),
+      action: parts.pathFrom(ctx, '/secret-code'),
       formToken: parts.tokens.issue('secret-code', session.uid),
       spaceId: space.id,
       space: parts.spaceName(space.id, language),

@@ -40,8 +40,8 @@ export function createSignOutView(frame: PageFrame, tokens: FormTokens, { spaces
     async showSpaces(ctx: Context, { language, open, left }: SignOutPage): Promise<void> {
       const t = translator(language);
       const names = (left ?? []).map(({ id }) => frame.spaceName(id, language));
-      frame.render(ctx, { language, title: left ? 'logout.doneTitle' : 'logout.title' }, 'sign-out', {
-        action: frame.path('/sign-out'),
+      frame.render(ctx, { language, title: left ? 'logout.doneTitle' : 'signOut.title' }, 'sign-out', {
+        action: frame.pathFrom(ctx, '/sign-out'),
         formToken: tokens.issue('sign-out', shown(open)),
         done: left !== undefined,
         ...(names.length > 0 && { left: t('signOut.left', { spaces: listed(language, names) }) }),

@@ -17,8 +17,8 @@ export function createSignOut(parts: PageParts) {
   });
 
   async function showSignOut(ctx: Context): Promise<void> {
-    const { ui_locales: locales, left } = ctx.query;
-    const language = parts.language(ctx, typeof locales === 'string' ? locales.split(' ') : []);
+    const { left } = ctx.query;
+    const language = parts.language(ctx);
     const open = await openSpaces(ctx);
     // An address can name any space: only what is not open is said to be left.
     const gone = spaces.filter(({ id }) => [left].flat().includes(id) && !open.some(({ space }) => space.id === id));
@@ -30,7 +30,7 @@ export function createSignOut(parts: PageParts) {
     if (!read.ok) return parts.refuseForm(ctx, read.code);
     const open = await openSpaces(ctx);
     // Ended meanwhile, or a button pressed twice: what was asked for is so already.
-    if (open.length === 0) return seeOther(ctx, parts.path('/sign-out'));
+    if (open.length === 0) return seeOther(ctx, parts.pathFrom(ctx, '/sign-out'));
     if (!acceptsToken(open, read.form.get('form_token'))) return parts.refuseForm(ctx, 'bad_token');
     const leaving = chosen(open, read.form.get('space'));
     if (leaving.length === 0) return parts.refuseForm(ctx, 'malformed');
@@ -38,7 +38,7 @@ export function createSignOut(parts: PageParts) {
     for (const { space } of leaving) await passerelle.signOut(ctx, space.id);
     // More than was chosen may have ended: the next request sees what is still open.
     const before = new URLSearchParams(open.map(({ space }) => ['left', space.id]));
-    seeOther(ctx, parts.path(`/sign-out?${before}`));
+    seeOther(ctx, parts.pathFrom(ctx, `/sign-out?${before}`));
   }
 
   return {

@@ -1,6 +1,6 @@
 /**
- * The ends of a journey without a switch: the gateway is unavailable, or its activation failed. They say what happened and what
- * to do; the one button returns to the relying party, which gets its OAuth error.
+ * The ends of a journey without a switch: the gateway is unavailable, or its activation failed. They say what happened, what
+ * it means and what to do; a button returns to the relying party, which gets its OAuth error. What failed can be started again.
  */
 import type { FailedPage, UnavailablePage } from '../../oidc/pages.ts';
 import { decisionOf } from './form.ts';
@@ -17,6 +17,7 @@ export function createUnavailablePage(parts: PageParts): JourneyView<Unavailable
         ...formOf(parts, visit),
         heading: t('unavailable.heading'),
         what: t(`ineligible.${page.reason}.what`, values),
+        means: t(`ineligible.${page.reason}.means`, values),
         next: t(`ineligible.${page.reason}.next`, values),
         ...(page.retryAt && { note: t('unavailable.retryAt', { time: parts.dates.moment(language, page.retryAt) }) }),
         decision: 'return',
@@ -34,7 +35,9 @@ export function createFailedPage(parts: PageParts): JourneyView<FailedPage> {
         ...formOf(parts, visit),
         heading: t('activationFailed.heading'),
         what: t(`failed.${page.reason}.what`),
+        means: t(`failed.${page.reason}.means`),
         next: t(`failed.${page.reason}.next`),
+        again: parts.entry(space, page.source),
         decision: 'return',
       });
     },

@@ -1,11 +1,15 @@
 /** What each view is given: one type for each file of `views/`, so that a page cannot be rendered with something missing. */
 import type { DirectoryAccount } from '../../linking/account-directory.ts';
-import type { Translate } from '../i18n/translate.ts';
+import type { Language, Translate } from '../i18n/translate.ts';
 import type { TextBlock } from './consent-text.ts';
+import { amountIn } from './formats.ts';
 
 export interface AccountView {
   readonly name: string;
+  /** Masked. */
   readonly number: string;
+  /** What is not masked of it, to be read aloud. */
+  readonly ending?: string;
   readonly company?: string;
 }
 
@@ -29,6 +33,8 @@ interface FormView {
 interface JourneyFormView extends FormView {
   readonly shown: string;
   readonly problems: readonly Problem[];
+  /** Until when the page can be answered, in words. */
+  readonly validUntil?: string;
 }
 
 /** A space in which this browser is signed in. */
@@ -116,13 +122,15 @@ export interface Views {
     readonly reloadAfterSeconds: number;
     readonly accounts: readonly { readonly spaceId: string; readonly space: string; readonly account: AccountView }[];
   };
-  /** A page that stops the journey: what happened, what to do, and one button. */
+  /** A page that stops the journey: what happened, what it means, what to do; back to the space, or again. */
   readonly stopped: FormView & {
     readonly shown: string;
     readonly heading: string;
     readonly what: string;
+    readonly means: string;
     readonly next: string;
     readonly note?: string;
+    readonly again?: string;
     readonly decision: 'return' | 'cancel';
   };
   readonly choice: JourneyFormView & {
@@ -144,7 +152,7 @@ export interface Views {
     readonly proofs: { readonly source: boolean; readonly counterpart: boolean };
     readonly identifier: string;
   };
-  readonly scopes: JourneyFormView & { readonly scopes: readonly string[] };
+  readonly scopes: JourneyFormView & { readonly space: string; readonly scopes: readonly string[] };
   readonly preferences: FormView & {
     readonly spaceId: string;
     readonly space: string;
@@ -185,15 +193,19 @@ export interface Views {
   };
   readonly 'forgotten-code-ended': {
     readonly what: string;
+    readonly means: string;
     readonly next: string;
     readonly again: string;
     readonly space: string;
     readonly home: string;
   };
   readonly problem: {
+    readonly heading: string;
     readonly what: string;
+    readonly means: string;
     readonly next: string;
     readonly technical?: { readonly error: string; readonly description: string };
+    readonly again?: string;
     readonly spaces: readonly { readonly name: string; readonly href: string }[];
   };
   readonly logout: { readonly space?: string; readonly stay?: string; readonly form: string };
@@ -210,16 +222,20 @@ export interface Views {
 
 export type ViewName = keyof Views;
 
-export function accountView(account: DirectoryAccount): AccountView {
-  return { name: account.name, number: account.maskedAccountNumber, ...(account.company !== undefined && { company: account.company }) };
+export function accountView({ name, maskedAccountNumber: number, company }: DirectoryAccount): AccountView {
+  const ending = /[\p{L}\p{N}]+$/u.exec(number)?.[0];
+  return { name, number, ...(ending !== undefined && { ending }), ...(company !== undefined && { company }) };
 }
 
 const operationFields = ['payee', 'amount', 'currency', 'account'] as const;
 
 /** Every field that is approved is shown; one without a word of ours would have been refused with the request. */
-export function operationView(operation: Readonly<Record<string, string>> | undefined, t: Translate): readonly OperationField[] {
+export function operationView(
+  operation: Readonly<Record<string, string>> | undefined,
+  { language, t }: { language: Language; t: Translate },
+): readonly OperationField[] {
   return operationFields.flatMap((field) => {
     const value = operation?.[field];
-    return value === undefined ? [] : [{ label: t(`operation.${field}`), value }];
+    return value === undefined ? [] : [{ label: t(`operation.${field}`), value: field === 'amount' ? amountIn(language, value) : value }];
   });
 }

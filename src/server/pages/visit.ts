@@ -43,14 +43,18 @@ export const purposeOf = {
 export function visitOf<P extends JourneyPage>(parts: PageParts, ctx: Context, page: P): Visit<P> {
   const space = parts.space(page.space);
   if (!space) throw new Error(`the pages know no space '${page.space}'`);
-  const language = parts.language(ctx, page.uiLocales);
+  const language = parts.language(ctx, { space, uiLocales: page.uiLocales });
   return { ctx, page, language, t: translator(language), space, name: (id) => parts.spaceName(id, language) };
 }
 
-/** The page's own address, and the hidden fields of its form. */
-export function formOf(parts: PageParts, { page }: Visit): { action: string; formToken: string; shown: string } {
+/** The page's own address, the hidden fields of its form, and until when it can be answered, in words (WCAG 2.2.1). */
+export function formOf(
+  parts: PageParts,
+  { page, language, t }: Visit,
+): { action: string; formToken: string; shown: string; validUntil: string } {
   const purpose = purposeOf[page.page];
-  return { action: ownPath(parts, page), formToken: parts.tokens.issue(purpose, page.uid), shown: page.shown };
+  const validUntil = t('action.keep', { time: parts.dates.time(language, page.expiresAt) });
+  return { action: ownPath(parts, page), formToken: parts.tokens.issue(purpose, page.uid), shown: page.shown, validUntil };
 }
 
 export function ownPath(parts: PageParts, page: JourneyPage): string {

@@ -29,7 +29,7 @@ export function createWaitingPage(parts: PageParts): JourneyView<WaitingPage> {
 
   function wait(visit: Visit<WaitingPage>): void {
     const { ctx, page, language, space, t } = visit;
-    parts.render(ctx, { language, title: 'approval.title', space }, 'approval', {
+    parts.render(ctx, { language, title: 'approval.activationTitle', space }, 'approval', {
       ...formOf(parts, visit),
       problems: [],
       heading: t('approval.activationHeading'),

@@ -101,7 +101,7 @@ export function createReceiptWriter(deps: ReceiptDeps): WriteReceipt {
     const offered = (counterparts: readonly DirectoryAccount[]) =>
       consentTextOf({
         template,
-        t: translator(language),
+        language,
         source: spaceName(activating.space, language),
         sourceAccount,
         target: spaceName(other.space, language),

@@ -1,0 +1,30 @@
+/** Days, times and amounts as a customer writes them, in the bank's time zone. */
+import { type Language, languageFile } from '../i18n/languages.ts';
+
+export interface Dates {
+  day(language: Language, date: Date): string;
+  moment(language: Language, date: Date): string;
+  time(language: Language, date: Date): string;
+}
+
+export function createDates(timeZone: string): Dates {
+  function formatter(options: Intl.DateTimeFormatOptions) {
+    const formats = new Map<Language, Intl.DateTimeFormat>();
+    return function format(language: Language, date: Date): string {
+      const known = formats.get(language) ?? new Intl.DateTimeFormat(languageFile(language).locale, { timeZone, ...options });
+      formats.set(language, known);
+      return known.format(date);
+    };
+  }
+  return {
+    day: formatter({ dateStyle: 'long' }),
+    moment: formatter({ dateStyle: 'long', timeStyle: 'short' }),
+    time: formatter({ timeStyle: 'short' }),
+  };
+}
+
+/** A decimal number such as `1250.5`; what is none stays as it is. */
+export function amountIn(language: Language, amount: string): string {
+  if (!/^\d{1,9}(\.\d{1,2})?$/.test(amount)) return amount;
+  return Number(amount).toLocaleString(languageFile(language).locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+}

@@ -1,0 +1,41 @@
+/**
+ * Where a journey was going, kept by the browser: a page that is found expired can then start the same journey again with one press
+ * (WCAG 2.2.1), when nothing else is left of it. It names two spaces and no person, and leads to their configured entries alone.
+ */
+import { createHash } from 'node:crypto';
+import type { Context } from 'koa';
+import type { JourneyPage } from '../../oidc/pages.ts';
+import type { PageFrame } from './frame.ts';
+
+export function createStartAgain({ space: spaceNamed, entry }: Pick<PageFrame, 'space' | 'entry'>, issuer: string) {
+  const secure = issuer.startsWith('https:');
+  const name = `${secure ? '__Host-' : ''}start_again`;
+
+  return {
+    remember(ctx: Context, page: JourneyPage): void {
+      // An operation is asked for in the space, and by nobody else.
+      if (page.page === 'login' && page.operation) return;
+      const source = sourceOf(page);
+      const value = new URLSearchParams({ journey: digestOf(page.uid), space: page.space, ...(source !== undefined && { source }) });
+      ctx.cookies.set(name, String(value), { signed: true, httpOnly: true, secure, sameSite: 'lax', path: '/', overwrite: true });
+    },
+
+    /** Of the journey of this page and of no other: several may be open, and the last one shown is the one that is known. */
+    addressFor(ctx: Context, uid: string): string | undefined {
+      const value = new URLSearchParams(ctx.cookies.get(name, { signed: true }));
+      const space = spaceNamed(value.get('space') ?? '');
+      if (!space || value.get('journey') !== digestOf(uid)) return undefined;
+      return entry(space, spaceNamed(value.get('source') ?? '')?.id);
+    },
+  };
+}
+
+function sourceOf(page: JourneyPage): string | undefined {
+  if ('source' in page) return page.source;
+  return page.page === 'login' ? page.activateFrom : undefined;
+}
+
+/** The id of an interaction is as good as its cookie, which has a path (T54): this one goes everywhere. */
+function digestOf(uid: string): string {
+  return createHash('sha256').update(uid).digest('base64url');
+}
