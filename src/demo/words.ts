@@ -39,12 +39,12 @@ const known: ReadonlyMap<string, DemoLanguage> = new Map(
   ),
 );
 
-export const demoLanguages: readonly string[] = [...known.keys()];
+/** French first: it is for browsers that say nothing. */
+const languages = ['fr', ...[...known.keys()].filter((language) => language !== 'fr')];
 
 export function speechFor(ctx: Context, remembered?: string): Speech {
   const asked = askedLanguage(ctx.query.ui_locales) ?? remembered;
-  // French first: it is for browsers that say nothing.
-  const accepted = ctx.acceptsLanguages(['fr', ...demoLanguages]);
+  const accepted = ctx.acceptsLanguages(languages);
   return speechIn(asked ?? (accepted || 'fr'), asked);
 }
 

@@ -1,11 +1,9 @@
-/** The texts of the pages: every language has every text, every text that a view names exists, and values are filled in. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** The texts of the pages: every language has every text, every text is used, every text that is named exists, and values are filled in. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { revocationReasons } from '../../src/linking/reasons.ts';
 import { languageFile, languages } from '../../src/server/i18n/languages.ts';
 import { chooseLanguage, type MessageKey, translator } from '../../src/server/i18n/translate.ts';
-import { viewsFolder } from '../../src/server/pages/render.ts';
+import { sourcesThatSpeak, textsOf, viewFiles } from './catalogue.ts';
 
 const french = textsOf(languageFile('fr').texts);
 
@@ -27,8 +25,18 @@ describe('catalogues', () => {
     }
   });
 
-  test('every revocation reason is told in words', () => {
-    for (const reason of revocationReasons) expect(french.has(`revoked.${reason}`)).toBe(true);
+  test('no text is left that no page uses', () => {
+    const sources = sourcesThatSpeak();
+    const named = new Set([...sources.matchAll(/'(\w+(?:\.\w+)+)'/g)].map(([, key]) => key ?? ''));
+    // `ineligible.${reason}.what` and the like; what begins with a value is a text named elsewhere, one of its parts.
+    const patterns = [...sources.matchAll(/`(\w+\.[\w.]*\$\{[^}]+\}[\w.]*)`/g)].map(
+      ([, pattern = '']) => new RegExp(`^${pattern.replaceAll('.', '\\.').replace(/\$\{[^}]+\}/g, '\\w+')}$`),
+    );
+    const isNamed = (key: string) => named.has(key) || patterns.some((pattern) => pattern.test(key));
+    const isUsed = (key: string) => isNamed(key) || isNamed(key.replace(/\.(title|what|means|next)$/, ''));
+    expect(patterns.length).toBeGreaterThan(20);
+    expect(isUsed('login.nothing')).toBe(false);
+    expect([...french.keys()].filter((key) => !isUsed(key))).toEqual([]);
   });
 });
 
@@ -56,29 +64,16 @@ describe('ui_locales', () => {
     expect(chooseLanguage(languages, uiLocales, () => accepted)).toBe(language);
   });
 
+  test('the first one offered is for a browser that says nothing', () => {
+    expect(chooseLanguage(['en', 'fr'], [], (...some) => some[0] ?? false)).toBe('en');
+  });
+
   test('a language that is not offered is not given', () => {
     expect(chooseLanguage(['fr'], ['en'], () => 'en')).toBe('fr');
     expect(chooseLanguage(['en', 'fr'], [], () => false)).toBe('en');
   });
 });
 
-function textsOf(catalogue: object, prefix = ''): Map<string, string> {
-  const texts = new Map<string, string>();
-  for (const [name, value] of Object.entries(catalogue)) {
-    if (typeof value === 'string') texts.set(prefix + name, value);
-    else for (const [key, text] of textsOf(value, `${prefix}${name}.`)) texts.set(key, text);
-  }
-  return texts;
-}
-
 function valuesIn(text: string): string[] {
   return [...new Set([...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? ''))].sort();
-}
-
-function viewFiles(): string[] {
-  return ['', 'partials'].flatMap((folder) =>
-    readdirSync(join(viewsFolder, folder))
-      .filter((file) => file.endsWith('.eta'))
-      .map((file) => join(viewsFolder, folder, file)),
-  );
 }

@@ -16,7 +16,7 @@ export const language: DemoLanguage = {
       accountEnding: 'Account ending in {{ending}}',
       profile: 'Profile',
       preferences: 'Your preferences',
-      access: 'Access preferences for your web spaces',
+      access: 'Access to your web spaces',
       security: 'Security',
       changeCode: 'Change your secret code',
       transfer: 'Make a transfer',
@@ -37,7 +37,7 @@ export const language: DemoLanguage = {
     },
     activated: {
       title: 'The gateway is active',
-      text: 'From now on you go from one space to the other from the menu at the top of the page, without typing your codes again. To switch it off at any time: Profile, Your preferences, Access preferences for your web spaces, in the space that activated it.',
+      text: 'From now on you go from one space to the other from the menu at the top of the page, without typing your codes again. To switch it off at any time: Profile, Your preferences, Access to your web spaces, in the space that activated it.',
     },
     login: {
       access_denied: {

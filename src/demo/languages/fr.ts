@@ -7,5 +7,5 @@ export const language: DemoLanguage = { locale: 'fr-FR', words: { ...french, des
 
 /** A narrow space before high signs and inside quotation marks, a wide one before a colon; no line ends there. */
 function setFrench(text: string): string {
-  return text.replace(/ (?=[;?!»])|(?<=«) /g, '\u202f').replace(/ (?=:)/g, '\u00a0');
+  return text.replace(/[ \u00a0](?=[;?!»])|(?<=«)[ \u00a0]/g, '\u202f').replace(/ (?=:)/g, '\u00a0');
 }

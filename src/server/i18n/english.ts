@@ -127,7 +127,7 @@ export const english: Texts<typeof french> = {
     other: 'the access “{{scope}}”',
   },
   preferences: {
-    title: 'Access preferences for your web spaces',
+    title: 'Access to your web spaces',
     profile: 'Profile',
     preferences: 'Your preferences',
     breadcrumb: 'You are here',
@@ -138,7 +138,7 @@ export const english: Texts<typeof french> = {
     past: 'Gateways switched off',
     consequences: 'While it is active, each of these two spaces opens the other without asking for codes again.',
     deactivate: 'Switch off the gateway',
-    readOnly: 'This gateway is switched off from {{space}}: Profile, Your preferences, Access preferences for your web spaces.',
+    readOnly: 'This gateway is switched off from {{space}}: Profile, Your preferences, Access to your web spaces.',
     goThere: 'Go to {{space}}',
     uses: 'Last uses',
     noUse: 'Not used yet.',

@@ -152,7 +152,7 @@ export const frenchCodes = {
   } satisfies Record<RevocationReason, string>,
 
   move: {
-    changed: 'La situation a changé depuis l’affichage de cette page. Relisez-la et choisissez à nouveau.',
+    changed: 'La situation a changé depuis l’affichage de cette page. Relisez-la et choisissez de nouveau.',
     wrong_account:
       'Ces codes sont ceux d’un autre compte. Saisissez le code secret du compte affiché, ou annulez et déconnectez-vous d’abord.',
     level_not_reached: 'Cette demande exige une confirmation dans Pass Sécurité. Recommencez et confirmez sur votre téléphone.',

@@ -18,7 +18,8 @@ async function readLanguage(file: string): Promise<readonly [Language, LanguageF
 const files = readdirSync(folder).filter((file) => /^[a-z]{2}\.ts$/.test(file));
 const known: ReadonlyMap<Language, LanguageFile> = new Map(await Promise.all(files.map(readLanguage)));
 
-export const languages: readonly Language[] = [...known.keys()];
+/** The model of all others comes first. */
+export const languages: readonly Language[] = ['fr', ...[...known.keys()].filter((language) => language !== 'fr')];
 
 export function languageFile(language: Language): LanguageFile {
   const file = known.get(language);

@@ -2,4 +2,4 @@
 import { english } from '../english.ts';
 import type { LanguageFile } from '../shape.ts';
 
-export const language: LanguageFile = { locale: 'en-GB', texts: english };
+export const language: LanguageFile = { locale: 'en-GB', texts: english, typeset: (text) => text.replaceAll("'", '’') };
