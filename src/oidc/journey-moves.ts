@@ -21,10 +21,12 @@ export function createMoves({ memories }: Parts, provider: Provider) {
 
   /** What every page knows; `seen` is what the customer decides on. */
   function page(visit: Visit, seen: Hashable) {
+    const { linked_from: linkedFrom } = visit.interaction.params;
     return {
       uid: visit.interaction.uid,
       space: visit.space,
       clientId: visit.client.clientId,
+      ...(typeof linkedFrom === 'string' && { linkedFrom }),
       uiLocales: uiLocalesOf(visit.interaction.params),
       shown: hashOf({ uid: visit.interaction.uid, seen }),
       expiresAt: new Date((visit.interaction.exp ?? 0) * 1000),

@@ -38,6 +38,8 @@ interface Page {
   /** The space being opened. */
   readonly space: string;
   readonly clientId: string;
+  /** The space that the request comes from, as it says. */
+  readonly linkedFrom?: string;
   /** `ui_locales` of the request, in order. */
   readonly uiLocales: readonly string[];
   readonly shown: string;

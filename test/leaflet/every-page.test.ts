@@ -68,6 +68,7 @@ describeInBrowser('every page, for eyes and ears of all kinds', () => {
     await page.getByLabel('Code secret').fill('000000');
     await button(page, 'Se connecter').click();
     await see(page.getByRole('alert'));
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('secret_code');
     await look('login with a mistake');
     await signIn(page, home('pro'), 'pro', customer.pro);
     await openDropDown(page, 'particuliers');

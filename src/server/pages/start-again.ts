@@ -15,7 +15,7 @@ export function createStartAgain({ space: spaceNamed, entry }: Pick<PageFrame, '
     remember(ctx: Context, page: JourneyPage): void {
       // An operation is asked for in the space, and by nobody else.
       if (page.page === 'login' && page.operation) return;
-      const source = sourceOf(page);
+      const { linkedFrom: source } = page;
       const value = new URLSearchParams({ journey: digestOf(page.uid), space: page.space, ...(source !== undefined && { source }) });
       ctx.cookies.set(name, String(value), { signed: true, httpOnly: true, secure, sameSite: 'lax', path: '/', overwrite: true });
     },
@@ -28,11 +28,6 @@ export function createStartAgain({ space: spaceNamed, entry }: Pick<PageFrame, '
       return entry(space, spaceNamed(value.get('source') ?? '')?.id);
     },
   };
-}
-
-function sourceOf(page: JourneyPage): string | undefined {
-  if ('source' in page) return page.source;
-  return page.page === 'login' ? page.activateFrom : undefined;
 }
 
 /** The id of an interaction is as good as its cookie, which has a path (T54): this one goes everywhere. */
