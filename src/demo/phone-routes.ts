@@ -101,13 +101,14 @@ function onTheWire({ authReqId, identifier, state, bindingMessage, authorization
 
 function forThePage(speech: Speech, { authReqId, state, bindingMessage, authorizationDetails }: Approval) {
   const [detail] = authorizationDetails;
-  const { states, kinds, otherMessage } = speech.words.phone;
-  const byType: Readonly<Record<string, string>> = kinds;
+  const { phone } = speech.words;
+  const kinds: Readonly<Record<string, string>> = phone.kinds;
+  const type = detail?.type ?? '';
   return {
     action: inTheSame(speech, `/approvals/${encodeURIComponent(authReqId)}`),
-    kind: (Object.hasOwn(byType, detail?.type ?? '') ? byType[detail?.type ?? ''] : undefined) ?? kinds.otherwise,
-    message: bindingMessage ?? otherMessage,
-    state: states[state],
+    kind: (Object.hasOwn(kinds, type) ? kinds[type] : undefined) ?? phone.kinds.otherwise,
+    message: bindingMessage ?? phone.otherMessage,
+    state: phone.states[state],
     details: JSON.stringify(authorizationDetails, null, 2),
   };
 }

@@ -96,6 +96,7 @@ describeInBrowser('the leaflet in French', () => {
       // The page that waits goes on by itself; nothing else is asked before the space is open.
       await screen.waitForURL(home('particuliers'));
       await see(heading(screen, 'Bonjour Camille Martin'), screen.getByText(await masked('particuliers')));
+      await see(screen.getByRole('status').getByText('La passerelle est activée'));
       await shot(screen, '06-espace-particuliers');
       expect(window.shownIn(screen).filter((address) => address !== waiting)).toEqual([home('particuliers')]);
     }
@@ -113,6 +114,8 @@ describeInBrowser('the leaflet in French', () => {
         await screen.waitForURL(home(space));
         await see(heading(screen, 'Bonjour Camille Martin'), dropDown(screen).getByText(spaceNames[space], { exact: true }));
         expect(window.shownIn(screen)).toEqual([home(space)]);
+        // Told once: this is no activation any more.
+        expect(await screen.getByRole('status').count()).toBe(0);
       }
     }
 
