@@ -25,6 +25,12 @@ const table: readonly [mistake: string, overlay: unknown, problems: readonly str
     ['issuer: must be an https URL without a slash at its end (http only for localhost)'],
   ],
   ['a duration without a unit', { lives: { session: '7200' } }, ['lives.session: must be a duration such as 30s, 15m, 2h or 7d']],
+  [
+    'a space whose own language is not offered',
+    { spaces: [{ id: 'pro', default_language: 'de' }] },
+    ["spaces[0].default_language: 'de' is not one of the languages"],
+  ],
+  ['a time zone that there is not', { time_zone: 'Europe/Nantes' }, ['time_zone: must be a time zone such as Europe/Paris']],
   ['a duration that is a number', { lives: { code: 30 } }, ['lives.code: must be string, received number']],
   [
     'a duration of nothing',

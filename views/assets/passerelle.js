@@ -3,9 +3,7 @@
 (function () {
   /* A page that waits for the phone asks again by loading itself: the answer may be a redirect, which only the browser may follow. */
   var waiting = document.querySelector('[data-reload-after]');
-  if (waiting) {
-    window.setTimeout(askAgain, Number(waiting.getAttribute('data-reload-after')) * 1000);
-  }
+  if (waiting) wait();
 
   /* One click, one request. The buttons are put to sleep after the form was read, so that the one clicked is sent with it. */
   var forms = Array.prototype.slice.call(document.getElementsByTagName('form'));
@@ -35,8 +33,15 @@
     problems.focus();
   }
 
+  function wait() {
+    window.setTimeout(askAgain, Number(waiting.getAttribute('data-reload-after')) * 1000);
+  }
+
+  /* Not under the fingers of somebody who is on the way to a button: they ask themselves, or go on waiting. */
   function askAgain() {
-    window.location.replace(waiting.action);
+    var focused = document.activeElement;
+    if (focused && focused !== document.body) wait();
+    else window.location.replace(waiting.action);
   }
 
   function setAsleep(form, asleep) {
