@@ -51,13 +51,13 @@ export async function openOutageWorld({ builtIn }: { readonly builtIn: boolean }
   const origin = await listen(http);
   const { privateKey, publicKey } = await generateKeyPair('ES256');
   const keys = { keys: [{ ...(await exportJWK(publicKey)), alg: 'ES256', use: 'sig', kid: 'bank' }] };
-  const { secrets } = await createNodeSetup({ relyingParty: outside, bankKeys: keys, approverTakes: 0 });
+  const { secrets } = await createNodeSetup({ relyingParty: outside, bankKeys: keys, clientKeys: keys, approverTakes: 0 });
   let ahead = 0;
   const clock = () => new Date(Date.now() + ahead);
   const inner = createMemoryStore({ clock });
   const faults = createFaultyPorts();
   const lines: string[] = [];
-  const willing = createWillingApprover(clock, 0);
+  const willing = createWillingApprover({ clock, takes: 0, given: inner.replay });
   const phone = { approves: true };
   const approver = faults.approver({
     start: async (request) => ({ ...(await willing.start(request)), intervalSeconds: 0.001 }),
@@ -72,6 +72,7 @@ export async function openOutageWorld({ builtIn }: { readonly builtIn: boolean }
         RELYING_PARTY_HOST: new URL(outside).host,
         BANK: bank,
         BANK_JWKS: JSON.stringify(keys),
+        CLIENT_JWKS: JSON.stringify(keys),
       },
       consentTexts: fileURLToPath(new URL('../../config/consent', import.meta.url)),
       overlay: { clients: [backOffice(keys)], policies: [{ id: 'pro-particuliers', activations_per_hour: 1000 }] },

@@ -7,7 +7,8 @@ import type { AccountLink, LinkSide } from '../../linking/account-link.ts';
 import { historyFaults } from '../../oidc/passerelle.ts';
 import type { Controller } from '../config/configuration.ts';
 import type { ConsentArchive } from '../config/consent-archive.ts';
-import { type Language, languages, translator } from '../i18n/translate.ts';
+import { type Language, languages } from '../i18n/languages.ts';
+import { translator } from '../i18n/translate.ts';
 import { consentTextOf, digestOf } from '../pages/consent-text.ts';
 import { type Receipt, receiptAudience } from './receipt.ts';
 
