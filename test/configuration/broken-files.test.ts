@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadConfiguration } from '../../src/server/config/load.ts';
 import { ConfigurationError } from '../../src/server/config/problems.ts';
-import { configFolder, demoFile, demoVariables, folderOf, publicKeys } from './demo-variables.ts';
+import { configFolder, consentFolderOf, demoFile, demoVariables, folderOf, publicKeys } from './demo-variables.ts';
 
 const client = { client_id: 'espace-entreprises', space: 'entreprises', redirect_uris: ['https://e.example/cb'], jwks: publicKeys };
 
@@ -166,8 +166,9 @@ describe('configuration', () => {
   });
 
   it('the activating space without an authenticator', () => {
-    const folder = folderOf({ 'passerelle.yaml': twoSpaces, 'consent/a-b/1.fr.md': text });
-    expect(problemsOf(() => loadConfiguration({ files: [`${folder}/passerelle.yaml`], variables: {} }))).toEqual([
+    const folder = folderOf({ 'passerelle.yaml': twoSpaces });
+    const consentTexts = consentFolderOf({ 'a-b': text });
+    expect(problemsOf(() => loadConfiguration({ files: [`${folder}/passerelle.yaml`], variables: {}, consentTexts }))).toEqual([
       "policies[0].activating_space: space 'a' has no authenticator to approve with",
     ]);
   });

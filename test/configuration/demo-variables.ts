@@ -1,4 +1,5 @@
 /** What the demo's configuration takes from its ports, and a folder of one's own for files that a test writes. */
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -43,4 +44,17 @@ export function folderOf(files: Readonly<Record<string, string>>): string {
     writeFileSync(join(folder, name), content);
   }
   return folder;
+}
+
+/** Consent texts by policy, version 1 in both languages, pinned as `passerelle check` tells. */
+export function consentFolderOf(texts: Readonly<Record<string, string>>): string {
+  const files = Object.entries(texts).flatMap(([policy, text]) => {
+    const hash = createHash('sha256').update(text).digest('hex');
+    return [
+      [`${policy}/1.fr.md`, text],
+      [`${policy}/1.en.md`, text],
+      [`${policy}/versions.yaml`, `"1": { fr: ${hash}, en: ${hash} }\n`],
+    ];
+  });
+  return folderOf(Object.fromEntries(files));
 }

@@ -1,7 +1,7 @@
 /** What a right configuration becomes: merged, complete, with the defaults of the table of lives. */
 import { describe, expect, it } from '@jest/globals';
 import { loadConfiguration } from '../../src/server/config/load.ts';
-import { configFolder, demoFile, demoVariables, folderOf } from './demo-variables.ts';
+import { configFolder, consentFolderOf, demoFile, demoVariables, folderOf } from './demo-variables.ts';
 
 const production = {
   PASSERELLE_ISSUER: 'https://op.example',
@@ -135,12 +135,7 @@ describe('another pair is a matter of configuration', () => {
       ],
     };
     const text = 'De {{source_account}} à {{target_account}}.';
-    const consentTexts = folderOf({
-      'pro-particuliers/1.fr.md': text,
-      'pro-particuliers/1.en.md': text,
-      'pro-entreprises/1.fr.md': text,
-      'pro-entreprises/1.en.md': text,
-    });
+    const consentTexts = consentFolderOf({ 'pro-particuliers': text, 'pro-entreprises': text });
     const { spaces, policies } = loadConfiguration({ files: [demoFile], variables: demoVariables, overlay, consentTexts });
     expect(spaces.map(({ id, clients }) => [id, clients.length])).toEqual([
       ['pro', 2],

@@ -1,11 +1,15 @@
 /**
  * The consent texts, one file per policy, version and language: `consent/<policy>/<version>.<language>.md`. The exact text is kept
- * as evidence (T43), so a changed text is a new version, and a version that customers have seen is never edited.
+ * as evidence (T43), so a changed text is a new version, and a version that customers have seen is never edited: `versions.yaml` beside
+ * the texts pins them all, old versions too.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type ConsentPins, pinFaults, readConsentPins } from './consent-pins.ts';
 import type { Problem } from './problems.ts';
 import type { ConfigurationDocument } from './schema.ts';
+
+type Policy = ConfigurationDocument['policies'][number];
 
 /** By policy id, then by language: paragraphs with `{{source_account}}` and the like still in them. */
 export type ConsentTexts = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -20,17 +24,42 @@ export function readConsentTexts(
 ): { texts: ConsentTexts; problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const texts = document.policies.map((policy, index) => {
+    const report = (faults: readonly string[]) =>
+      problems.push(...faults.map((message) => ({ path: ['policies', index, 'consent_version'], message })));
+    const pins = readConsentPins(join(directory, policy.id, 'versions.yaml'));
+    if (!pins) report([`'${policy.id}/versions.yaml' does not say version, language and SHA-256`]);
+    else report(earlierFaults(directory, policy, pins));
     const byLanguage = document.languages.flatMap((language) => {
       const name = `${policy.id}/${policy.consent_version}.${language}.md`;
-      const file = join(directory, name);
-      const text = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
-      const faults = text === '' ? [`no consent text '${name}'`] : textFaults(text).map((fault) => `consent text '${name}' ${fault}`);
-      problems.push(...faults.map((message) => ({ path: ['policies', index, 'consent_version'], message })));
+      const text = readText(join(directory, name));
+      const wrong = textFaults(text);
+      // A text that must be changed yet is not pinned first.
+      const faults = wrong.length === 0 && pins ? pinFaults(pins, policy.consent_version, language, text) : wrong;
+      report(text === '' ? [`no consent text '${name}'`] : faults.map((fault) => `consent text '${name}' ${fault}`));
       return [[language, text] as const];
     });
     return [policy.id, Object.fromEntries(byLanguage)] as const;
   });
   return { texts: Object.fromEntries(texts), problems };
+}
+
+/** Of versions that are in use no more: evidence refers to them. */
+function earlierFaults(directory: string, { id, consent_version: current }: Policy, pins: ConsentPins): readonly string[] {
+  return Object.entries(pins)
+    .filter(([version]) => version !== current)
+    .flatMap(([version, byLanguage]) =>
+      Object.keys(byLanguage).flatMap((language) => {
+        const name = `${id}/${version}.${language}.md`;
+        const text = readText(join(directory, name));
+        if (text === '') return [`no consent text '${name}', which is pinned: consents refer to it`];
+        return pinFaults(pins, version, language, text).map((fault) => `consent text '${name}' ${fault}`);
+      }),
+    );
+}
+
+/** However the lines of the file end. */
+function readText(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8').replaceAll('\r\n', '\n').trim() : '';
 }
 
 function textFaults(text: string): readonly string[] {
