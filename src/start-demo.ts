@@ -62,13 +62,13 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const store = options.store ?? (await openStore(options, clock));
   await seedAccounts(store.accounts, customers, { clock, ...(hashCost && { cost: hashCost }) });
   const server = createServer({ configuration, secrets: secretsOf(keys), store, log, clock, ...(hashCost && { hashCost }) });
-  const colourOf = (space: string) => configuration.spaces.find(({ id }) => id === space)?.colour;
+  const lookOf = (space: string) => configuration.spaces.find(({ id }) => id === space)?.look;
   const parts: { close(): Promise<void> }[] = [server];
   const close = async () => void (await Promise.all(parts.map((part) => part.close())));
   try {
     parts.push(await startPhone({ port: port + 3, host, clients: [{ client_id: 'passerelle', jwks: publicSet(keys.authenticator) }] }));
-    parts.push(await startSpace({ ...proSpace(urls, keys), colour: colourOf('pro'), host, port: port + 1, logger: log }));
-    parts.push(await startSpace({ ...particuliersSpace(urls, keys), colour: colourOf('particuliers'), host, port: port + 2, logger: log }));
+    parts.push(await startSpace({ ...proSpace(urls, keys), look: lookOf('pro'), host, port: port + 1, logger: log }));
+    parts.push(await startSpace({ ...particuliersSpace(urls, keys), look: lookOf('particuliers'), host, port: port + 2, logger: log }));
     parts.push(
       await startDesk({
         ...adviserDesk(urls, keys, namesOf(configuration)),

@@ -1,7 +1,8 @@
 /**
  * The pages of the demo: templates of `views/demo/`, escaped by default, one style sheet, and the headers that go with
- * them. No script at all: everything in the demo works with plain links and forms.
+ * them. Everything in the demo works with plain links and forms; the one script only closes the drop-down on Escape.
  */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import Router, { type RouterMiddleware } from '@koa/router';
@@ -21,21 +22,46 @@ export interface Pages {
   readonly routes: RouterMiddleware;
 }
 
-/** `colour` is the brand's; without one, the sheet's own. */
-export function createPages(colour?: string): Pages {
-  const eta = new Eta({ views: fileURLToPath(VIEWS), autoEscape: true, cache: true });
-  const brand = colour === undefined ? '' : `:root { --brand: ${colour}; }\n`;
-  const styleSheet = `${readFileSync(new URL('style.css', VIEWS), 'utf8')}${brand}`;
-  const icon = readFileSync(new URL('favicon.svg', VIEWS), 'utf8');
+/** How a program looks: the same as at the provider, which is told by configuration. */
+export interface Look {
+  readonly colour: string;
+  readonly darkColour: string;
+  /** One that the style sheet draws. */
+  readonly pattern: string;
+  readonly logo?: { readonly type: string; readonly content: Buffer } | undefined;
+}
 
+/** Without a look, the sheet's own. */
+export function createPages(look?: Look): Pages {
+  const eta = new Eta({ views: fileURLToPath(VIEWS), autoEscape: true, cache: true });
   const router = new Router();
-  router.get('/style.css', function serveStyleSheet(ctx) {
-    answerAsset(ctx, 'text/css; charset=utf-8', styleSheet);
-  });
-  router.get('/favicon.svg', function serveIcon(ctx) {
-    answerAsset(ctx, 'image/svg+xml', icon);
-  });
-  return { render: (template, data) => eta.render(template, data), routes: router.routes() };
+
+  /** Kept for good under a name that changes with its content. */
+  function asset(name: string, type: string, content: string | Buffer): string {
+    const path = `/assets/${createHash('sha256').update(content).digest('base64url').slice(0, 12)}-${name}`;
+    router.get(path, function serveAsset(ctx) {
+      ctx.set('Cache-Control', 'public, max-age=31536000, immutable');
+      ctx.type = type;
+      ctx.body = content;
+    });
+    return path;
+  }
+
+  const assets = {
+    styles: asset('style.css', 'text/css; charset=utf-8', `${read('style.css')}${look ? rootOf(look) : ''}`),
+    script: asset('drop-down.js', 'text/javascript; charset=utf-8', read('drop-down.js')),
+    icon: asset('favicon.svg', 'image/svg+xml', read('favicon.svg')),
+    logo: look?.logo && asset('logo', look.logo.type, look.logo.content),
+  };
+  return { render: (template, data) => eta.render(template, { ...data, assets }), routes: router.routes() };
+}
+
+function rootOf({ colour, darkColour, pattern }: Look): string {
+  return `:root { --colour: ${colour}; --colour-dark: ${darkColour}; --pattern: var(--${pattern}); }\n`;
+}
+
+function read(file: string): string {
+  return readFileSync(new URL(file, VIEWS), 'utf8');
 }
 
 /** `formTargets`: where posted forms may be redirected to, since browsers apply `form-action` to redirects too. */
@@ -43,6 +69,7 @@ export function pageHeadersFactory(formTargets: readonly string[]): Middleware {
   const policy = [
     "default-src 'none'",
     "style-src 'self'",
+    "script-src 'self'",
     "img-src 'self'",
     `form-action ${["'self'", ...formTargets].join(' ')}`,
     "frame-ancestors 'none'",
@@ -62,10 +89,4 @@ export function pageHeadersFactory(formTargets: readonly string[]): Middleware {
 /** JSON unless the client says that it would rather have a page, as browsers do. */
 export function wantsPage(ctx: Context): boolean {
   return ctx.accepts('json', 'html') === 'html';
-}
-
-function answerAsset(ctx: Context, type: string, body: string): void {
-  ctx.set('Cache-Control', 'public, max-age=300');
-  ctx.type = type;
-  ctx.body = body;
 }

@@ -50,7 +50,12 @@ export function homeView(identity: SpaceIdentity, session: SpaceSession | undefi
     notice: session && latestNews(speech, session, linkedSpaces),
     others: linkedSpaces
       ? offered(identity, speech, linkedSpaces)
-      : identity.others.map(({ label, ...other }) => ({ label: said(label, speech), href: inTheSame(speech, switchUrl(identity, other)) })),
+      : identity.others.map(({ label, ...other }) => ({
+          space: other.space,
+          label: said(label, speech),
+          href: inTheSame(speech, switchUrl(identity, other)),
+          status: undefined,
+        })),
     panel,
     preferencesUrl: preferences ? inTheSame(speech, providerPage(identity, 'preferences')) : undefined,
     secretCodeUrl: inTheSame(speech, providerPage(identity, 'secret-code')),
@@ -100,11 +105,7 @@ function accountNumberOf({ words: { space } }: Speech, number: string | undefine
 function offered({ others }: SpaceIdentity, speech: Speech, linkedSpaces: readonly LinkedSpace[]) {
   return linkedSpaces.map(({ space, name, status, href }) => {
     const own = others.find((other) => other.space === space);
-    return {
-      label: own ? said(own.label, speech) : name,
-      href: href && inTheSame(speech, href),
-      closed: status === 'unavailable',
-    };
+    return { space, label: own ? said(own.label, speech) : name, href: href && inTheSame(speech, href), status };
   });
 }
 

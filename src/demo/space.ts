@@ -9,7 +9,7 @@ import { type CounterpartOptions, createCounterpart, type Panel, panelOf } from 
 import { createLinkedSpaces, type LinkedSpace } from './linked-spaces.ts';
 import { listen } from './listen.ts';
 import { createLedger } from './operations.ts';
-import { createPages, pageHeadersFactory, wantsPage } from './pages.ts';
+import { createPages, type Look, pageHeadersFactory, wantsPage } from './pages.ts';
 import { createAccountRoutes } from './space-account-routes.ts';
 import { createSpaceFlow } from './space-flow.ts';
 import { homeView, type SpaceIdentity } from './space-home.ts';
@@ -33,8 +33,7 @@ export interface SpaceOptions extends SpaceIdentity {
   readonly counterpart?: CounterpartOptions | undefined;
   /** The space's own resource server. */
   readonly balanceApi?: BalanceApiOptions | undefined;
-  /** Of the space's pages, as CSS writes it. */
-  readonly colour?: string | undefined;
+  readonly look?: Look | undefined;
   readonly fetch?: typeof fetch | undefined;
   readonly now?: (() => number) | undefined;
   readonly logger?: SpaceLogger | undefined;
@@ -68,7 +67,7 @@ export function createSpaceApp(options: SpaceOptions, url: string): Koa {
   const askLinkedSpaces = createLinkedSpaces(provider, tokens);
   const { counterpart } = options;
   const askCounterpart = counterpart && createCounterpart(provider, tokens, counterpart);
-  const pages = createPages(options.colour);
+  const pages = createPages(options.look);
 
   function refuse(ctx: Context, status: number, error: string): void {
     ctx.status = status;

@@ -6,6 +6,7 @@ import { type AdminScope, adminScopesIn } from '../admin/scopes.ts';
 import type { ConsentArchive } from './consent-archive.ts';
 import type { ConsentTexts } from './consent-texts.ts';
 import type { ConfigurationDocument } from './schema.ts';
+import type { SpaceLook } from './space-looks.ts';
 
 export interface Configuration {
   readonly issuer: string;
@@ -47,7 +48,13 @@ export interface ConfiguredSpace {
   /** By language. */
   readonly name: Readonly<Record<string, string>>;
   readonly defaultLanguage: string | undefined;
-  readonly colour: string | undefined;
+  readonly look: SpaceLook;
+  /** By language. */
+  readonly texts: {
+    readonly welcome?: Readonly<Record<string, string>> | undefined;
+    readonly help?: Readonly<Record<string, string>> | undefined;
+  };
+  readonly phone: string | undefined;
   readonly entryClient: string;
   readonly initiateLoginUri: string;
   readonly clients: readonly string[];
@@ -105,6 +112,7 @@ export function toConfiguration(
   document: ConfigurationDocument,
   consentTexts: ConsentTexts,
   consentArchive: ConsentArchive,
+  looks: ReadonlyMap<string, SpaceLook>,
 ): Configuration {
   const { lives, login_limits: limits } = document;
   return {
@@ -113,7 +121,7 @@ export function toConfiguration(
     outgoingHosts: document.outgoing.allowed_hosts,
     languages: document.languages,
     timeZone: document.time_zone,
-    spaces: document.spaces.map((space) => toSpace(document, space)),
+    spaces: document.spaces.map((space) => toSpace(document, space, looks)),
     clients: document.clients.map(toClient),
     policies: document.policies.map((policy) => toPolicy(document, policy)),
     resourceServers: document.resource_servers,
@@ -148,15 +156,22 @@ function toController({ controller, issuer }: ConfigurationDocument): Controller
   return { name, ...(contact !== undefined && { contact }) };
 }
 
-function toSpace(document: ConfigurationDocument, space: ConfigurationDocument['spaces'][number]): ConfiguredSpace {
+function toSpace(
+  document: ConfigurationDocument,
+  space: ConfigurationDocument['spaces'][number],
+  looks: ReadonlyMap<string, SpaceLook>,
+): ConfiguredSpace {
   const clients = document.clients.filter((client) => client.space === space.id);
   const entry = clients.find((client) => client.client_id === space.entry_client);
-  if (entry?.initiate_login_uri === undefined) throw new TypeError('cross-checks come first');
+  const look = looks.get(space.id);
+  if (entry?.initiate_login_uri === undefined || look === undefined) throw new TypeError('cross-checks come first');
   return {
     id: space.id,
     name: space.name,
     defaultLanguage: space.default_language,
-    colour: space.colour,
+    look,
+    texts: space.texts,
+    phone: space.phone,
     entryClient: space.entry_client,
     initiateLoginUri: entry.initiate_login_uri,
     clients: clients.map((client) => client.client_id),

@@ -66,7 +66,7 @@ function doubles(list: string, key: string, values: readonly string[]): Problem[
 }
 
 function checkSpaces(document: Document): Problem[] {
-  return document.spaces.flatMap(({ id, name, entry_client, default_language: own }, index) => {
+  return document.spaces.flatMap(({ id, name, texts, entry_client, default_language: own }, index) => {
     const problems: Problem[] = [];
     const entry = clientNamed(document, entry_client);
     const path = ['spaces', index, 'entry_client'];
@@ -77,6 +77,10 @@ function checkSpaces(document: Document): Problem[] {
       problems.push(problem(['spaces', index, 'default_language'], `'${own}' is not one of the languages`));
     for (const language of document.languages) {
       if (name[language] === undefined) problems.push(problem(['spaces', index, 'name'], `no name in language '${language}'`));
+      for (const [key, text] of Object.entries(texts)) {
+        if (text && text[language] === undefined)
+          problems.push(problem(['spaces', index, 'texts', key], `no text in language '${language}'`));
+      }
     }
     return problems;
   });

@@ -1,6 +1,6 @@
 /**
- * Reads the configuration: YAML files merged in order, variables put in, one schema, then the checks across entries and the consent
- * texts. Either everything is right or one `ConfigurationError` says all that is not. It reads no environment: variables are given.
+ * Reads the configuration: YAML files merged in order, variables put in, one schema, then the checks across entries, the spaces'
+ * looks and the consent texts. Either everything is right or one `ConfigurationError` says all that is not. It reads no environment: variables are given.
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -12,6 +12,7 @@ import { crossCheck } from './cross-checks.ts';
 import { mergeDocuments } from './merge.ts';
 import { ConfigurationError, type Problem } from './problems.ts';
 import { configurationSchema } from './schema.ts';
+import { readSpaceLooks } from './space-looks.ts';
 import { substituteVariables, type Variables } from './variables.ts';
 
 export interface LoadOptions {
@@ -22,9 +23,11 @@ export interface LoadOptions {
   readonly overlay?: unknown;
   /** Folder of the consent texts; `consent` beside the first file unless given. */
   readonly consentTexts?: string;
+  /** Folder of the spaces' logos; `logos` beside the first file unless given. */
+  readonly logos?: string;
 }
 
-export function loadConfiguration({ files, variables, overlay, consentTexts }: LoadOptions): Configuration {
+export function loadConfiguration({ files, variables, overlay, consentTexts, logos }: LoadOptions): Configuration {
   const merged = [...files.map(readYaml), overlay].reduce(mergeDocuments);
   const { document, problems: missing } = substituteVariables(merged, variables);
   const checked = configurationSchema.safeParse(document);
@@ -32,10 +35,11 @@ export function loadConfiguration({ files, variables, overlay, consentTexts }: L
 
   const folder = consentTexts ?? join(dirname(files[0]), 'consent');
   const texts = readConsentTexts(checked.data, folder);
-  const problems = [...missing, ...crossCheck(checked.data), ...texts.problems];
+  const looks = readSpaceLooks(checked.data, logos ?? join(dirname(files[0]), 'logos'));
+  const problems = [...missing, ...crossCheck(checked.data), ...looks.problems, ...texts.problems];
   if (problems.length > 0) throw new ConfigurationError(problems);
   const policies = checked.data.policies.map(({ id }) => id);
-  return toConfiguration(checked.data, texts.texts, readConsentArchive(folder, policies));
+  return toConfiguration(checked.data, texts.texts, readConsentArchive(folder, policies), looks.looks);
 }
 
 function readYaml(file: string): unknown {

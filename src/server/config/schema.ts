@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { languages } from '../i18n/languages.ts';
 import { clientSchema, identifier, isWebAddress, publicKeys, webAddress } from './client-schema.ts';
 import { seconds } from './duration.ts';
+import { patterns } from './patterns.ts';
 
 const duration = z.string().transform((text, context) => {
   const answer = seconds(text);
@@ -15,6 +16,8 @@ const duration = z.string().transform((text, context) => {
 });
 
 const perLanguage = z.record(z.string().regex(/^[a-z]{2}$/, 'must be a language such as fr'), z.string().min(1).max(100));
+
+const colour = z.string().regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #00594f');
 
 const authenticator = z.strictObject({
   /** The CIBA service of the space's authenticator app. */
@@ -27,10 +30,23 @@ const authenticator = z.strictObject({
 const space = z.strictObject({
   id: identifier.refine((id) => id !== 'all', "must not be 'all': the page of signing out uses the word"),
   name: perLanguage,
-  /** Six hexadecimal digits, for the pages. */
-  colour: z
+  /** Of the space's pages: dark enough for white text on it. */
+  colour: colour.optional(),
+  /** In place of `colour` in the dark theme, where it must be light; a lighter tone of it unless given. */
+  dark_colour: colour.optional(),
+  /** On the space's banner; one that no other space has unless given. */
+  pattern: z.enum(patterns).optional(),
+  /** A file of the folder `logos` beside this one. */
+  logo: z
     .string()
-    .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #00594f')
+    .regex(/^[a-z0-9][a-z0-9_-]*\.(svg|png)$/i, 'must be the name of an SVG or PNG file')
+    .optional(),
+  /** Shown on every page of the space: under its name, and at the foot. */
+  texts: z.strictObject({ welcome: perLanguage.optional(), help: perLanguage.optional() }).prefault({}),
+  /** For help; shown at the foot, to be called at a touch. */
+  phone: z
+    .string()
+    .regex(/^\+\d(?:[ \u00a0]?\d){6,14}$/, 'must be an international number such as +33 1 99 00 00 01')
     .optional(),
   entry_client: z.string(),
   /** For customers whose browser asks for none of `languages`; the first of these unless given. */

@@ -4,6 +4,7 @@
  */
 import type { AccountDirectory } from '../../linking/account-directory.ts';
 import type { Passerelle } from '../../oidc/passerelle-types.ts';
+import type { SpaceLook } from '../config/space-looks.ts';
 import type { CodeRenewals } from '../credentials/code-renewals.ts';
 import type { Credentials } from '../credentials/credentials-port.ts';
 import type { ForgottenCodes } from '../credentials/forgotten-codes.ts';
@@ -22,8 +23,14 @@ export interface PageSpace {
   readonly initiateLoginUri: string;
   /** For customers whose browser asks for none of those offered; the first of them unless given. */
   readonly defaultLanguage?: string | undefined;
-  /** `#rrggbb`, dark enough for white text on it (WCAG 2.2 AA: 4.5 to 1). */
-  readonly colour?: string | undefined;
+  readonly look: SpaceLook;
+  /** By language. */
+  readonly texts: {
+    readonly welcome?: Readonly<Record<string, string>> | undefined;
+    readonly help?: Readonly<Record<string, string>> | undefined;
+  };
+  /** For help. */
+  readonly phone?: string | undefined;
 }
 
 export type Refusal<Code extends string> = {

@@ -2,11 +2,13 @@
 import type { Context } from 'koa';
 import { languages } from '../i18n/languages.ts';
 import { chooseLanguage, type Language, type MessageKey, translator } from '../i18n/translate.ts';
+import { type Assets, createAssets } from './assets.ts';
 import type { FrameDeps, PageSpace } from './deps.ts';
 import { createRender, nameOf, type Render } from './render.ts';
 
 export interface PageFrame {
   readonly render: Render;
+  readonly assets: Assets;
   /** Absolute path of one of our pages: the issuer may have a path of its own. */
   path(route: string): string;
   /** The same, in the language that the address of this request asks for, if it does. */
@@ -36,7 +38,8 @@ export type ProblemKey = Extract<MessageKey, `${'problem' | 'form'}.${string}.ti
 
 export function createPageFrame(deps: FrameDeps): PageFrame {
   const base = new URL(deps.issuer).pathname.replace(/\/$/, '');
-  const render = createRender(base);
+  const assets = createAssets(base, deps.spaces);
+  const render = createRender(base, assets);
   const spaces = new Map(deps.spaces.map((space) => [space.id, space]));
   const offered = offeredOf(deps.languages);
 
@@ -60,6 +63,7 @@ export function createPageFrame(deps: FrameDeps): PageFrame {
 
   return {
     render,
+    assets,
     path: (route) => `${base}${route}`,
     pathFrom(ctx, route) {
       const asked = uiLocalesIn(ctx);

@@ -19,11 +19,17 @@ export interface PageHead {
   readonly failed?: boolean;
 }
 
-export type Render = <V extends ViewName>(ctx: Context, head: PageHead, view: V, data: Views[V]) => void;
+/** What every page refers to, by absolute paths. */
+export interface PageAssets {
+  readonly hrefs: { readonly styles: string; readonly script: string; readonly icon: string };
+  logoOf(spaceId: string): string | undefined;
+}
 
 export const viewsFolder = fileURLToPath(new URL('../../../views', import.meta.url));
 
-export function createRender(base: string): Render {
+export type Render = <V extends ViewName>(ctx: Context, head: PageHead, view: V, data: Views[V]) => void;
+
+export function createRender(base: string, assets: PageAssets): Render {
   const eta = new Eta({ views: viewsFolder, cache: true, autoEscape: true });
 
   return function render(ctx, head, view, data) {
@@ -34,7 +40,8 @@ export function createRender(base: string): Render {
       base,
       language: head.language,
       title: `${head.failed ? t('layout.errorPrefix') : ''}${t(head.title)}`,
-      brand: head.space && { id: head.space.id, name: nameOf(head.space, head.language) },
+      assets: assets.hrefs,
+      brand: head.space && brandOf(head.space, head.language, assets.logoOf(head.space.id)),
       requestId: requestIdOf(ctx),
     });
     ctx.status = head.status ?? 200;
@@ -46,7 +53,26 @@ export function createRender(base: string): Render {
 }
 
 export function nameOf(space: PageSpace, language: Language): string {
-  return space.name[language] ?? Object.values(space.name)[0] ?? space.id;
+  return textIn(space.name, language) ?? space.id;
+}
+
+/** How the space shows itself around its pages. */
+function brandOf(space: PageSpace, language: Language, logo: string | undefined) {
+  const { welcome = {}, help = {} } = space.texts;
+  return {
+    id: space.id,
+    name: nameOf(space, language),
+    logo,
+    welcome: textIn(welcome, language),
+    help: textIn(help, language),
+    phone: space.phone,
+    // RFC 3966: a global number has no spaces.
+    call: space.phone?.replace(/\s/g, ''),
+  };
+}
+
+function textIn(texts: Readonly<Record<string, string>>, language: Language): string | undefined {
+  return texts[language] ?? Object.values(texts)[0];
 }
 
 /** Given to the request by the server's first middleware. */

@@ -3,7 +3,6 @@
  * host's own pages would; faults are thrown and answered by the extension's outermost middleware through `renderError`.
  */
 import Router from '@koa/router';
-import { createAssets } from './assets.ts';
 import type { PageDeps } from './deps.ts';
 import { createForgottenCodePages } from './forgotten-code.ts';
 import { createJourneyPages } from './journey.ts';
@@ -46,8 +45,9 @@ export function pageRoutes(deps: PageDeps): Router {
   router.get('/sign-out', showSignOut);
   router.post('/sign-out', submitSignOut);
 
-  const { showAsset } = createAssets(parts);
-  router.get('/assets/:file', showAsset);
+  router.get('/assets/:file', function showAsset(ctx) {
+    if (!parts.assets.serve(ctx, String(ctx.params.file))) parts.refuse(ctx, { status: 404, about: 'problem.notFound' });
+  });
 
   return router;
 }
