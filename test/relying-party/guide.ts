@@ -40,11 +40,17 @@ export interface Guide {
 
 const root = new URL('../../', import.meta.url);
 
-export const examples: readonly string[] = [
-  ...readFileSync(new URL('docs/relying-party.md', root), 'utf8').matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm),
-].map(([, language, text = '']) => {
-  if (language !== 'js') throw new Error(`an example that cannot be executed: ${language}`);
-  return text;
+const blocks = [...readFileSync(new URL('docs/relying-party.md', root), 'utf8').matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(
+  ([, language = '', text = '']) => ({ language, text }),
+);
+
+/** The drop-down's markup, and its script, which is for a browser: test/relying-party/drop-down.test.ts holds the demo's against them. */
+export const dropDownMarkup = textsOf(({ language }) => language === 'html').join('');
+export const dropDownScript = textsOf(({ text }) => text.startsWith('document.')).join('');
+
+export const examples = textsOf(({ language, text }) => {
+  if (language !== 'js' && language !== 'html') throw new Error(`an example that cannot be executed: ${language}`);
+  return language === 'js' && text !== dropDownScript;
 });
 
 export async function openGuide(): Promise<Guide> {
@@ -57,4 +63,8 @@ export async function openGuide(): Promise<Guide> {
   } finally {
     rmSync(file);
   }
+}
+
+function textsOf(wanted: (block: (typeof blocks)[number]) => boolean): readonly string[] {
+  return blocks.filter(wanted).map(({ text }) => text);
 }
