@@ -46,6 +46,8 @@ describeInBrowser('what a page costs', () => {
     await weigh('waiting', () => page.click('#accept'));
     await weigh('telephone', () => page.goto(`${phone}/?identifier=${camille.pro}`));
     await page.click('button[value=approve]');
+    // The answer is there before the next page is asked for: a request under way would be weighed with it.
+    await page.getByText('Approuvée').waitFor();
     await weigh('preferences', () => page.goto(`${issuer}/preferences?space=pro`));
     await weigh('change of code', () => page.goto(`${issuer}/secret-code?space=pro`));
     await weigh('forgotten code', () => page.goto(`${issuer}/forgotten-code?space=pro`));
@@ -96,7 +98,7 @@ describeInBrowser('what a page costs', () => {
     const note = (request: Request) => requests.push(request);
     page.on('requestfinished', note);
     await open();
-    await page.waitForLoadState('networkidle');
+    await page.waitForLoadState('load');
     page.off('requestfinished', note);
     const { origin } = new URL(page.url());
     // Redirects on the way to the page are not the page.
