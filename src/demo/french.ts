@@ -5,6 +5,8 @@
 export const french = {
   space: {
     switch: 'Changer d’espace',
+    here: '{{space}} : vous êtes ici',
+    toActivate: 'À activer une fois ; la page suivante vous guide.',
     closed: 'Cet accès n’est pas ouvert pour le moment ; la page suivante vous dit pourquoi.',
     signOut: 'Se déconnecter',
     hello: 'Bonjour {{name}}',

@@ -46,6 +46,7 @@ export function homeView(identity: SpaceIdentity, session: SpaceSession | undefi
     w: words.space,
     space,
     name: said(identity.name, speech),
+    here: fill(words.space.here, { space: said(identity.name, speech) }),
     loginUrl: inTheSame(speech, '/login'),
     notice: session && latestNews(speech, session, linkedSpaces),
     others: linkedSpaces

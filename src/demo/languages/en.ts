@@ -6,6 +6,8 @@ export const language: DemoLanguage = {
   words: {
     space: {
       switch: 'Change space',
+      here: '{{space}}: you are here',
+      toActivate: 'To be activated once; the next page guides you.',
       closed: 'This access is not open at the moment; the next page tells you why.',
       signOut: 'Sign out',
       hello: 'Hello {{name}}',
