@@ -4,17 +4,20 @@ import type { PasserelleEvent } from '../oidc/passerelle-types.ts';
 import { nextAttempt } from './backoff.ts';
 import { DeliveryFailure, failureOf, RefusedForGood } from './delivery-failure.ts';
 
+/** MUST stop what it does when the signal aborts: the delivery may be somebody else's then. */
+export type DeliveryHandler = (delivery: Delivery, signal: AbortSignal) => Promise<void>;
+
 export interface DeliveryAttemptDeps {
   readonly deliveries: Pick<DeliveryStore, 'settle'>;
-  readonly handlers: Readonly<Record<DeliveryKind, (delivery: Delivery) => Promise<void>>>;
+  readonly handlers: Readonly<Record<DeliveryKind, DeliveryHandler>>;
   readonly clock: () => Date;
   readonly random: () => number;
-  /** Milliseconds after which an attempt is given up; shorter than the lease. */
-  readonly patience: number;
+  /** Milliseconds after which an attempt at one of the kind is given up; shorter than the lease. */
+  readonly patienceFor: (kind: DeliveryKind) => number;
   readonly emit: (event: PasserelleEvent) => void;
 }
 
-export function createDeliveryAttempt({ deliveries, handlers, clock, random, patience, emit }: DeliveryAttemptDeps) {
+export function createDeliveryAttempt({ deliveries, handlers, clock, random, patienceFor, emit }: DeliveryAttemptDeps) {
   /** Answers whether it was delivered. Never rejects: a store that fails here leaves the delivery to the end of its lease. */
   return async function attempt(delivery: LeasedDelivery): Promise<boolean> {
     try {
@@ -30,7 +33,7 @@ export function createDeliveryAttempt({ deliveries, handlers, clock, random, pat
 
   async function settlementOf(delivery: LeasedDelivery): Promise<Settlement> {
     try {
-      await within(patience, handlers[delivery.kind](delivery));
+      await within(patienceFor(delivery.kind), (signal) => handlers[delivery.kind](delivery, signal));
       return { status: 'done', at: clock() };
     } catch (failure) {
       const [now, error] = [clock(), failureOf(failure)];
@@ -47,11 +50,15 @@ export function createDeliveryAttempt({ deliveries, handlers, clock, random, pat
 }
 
 /** What comes later than that is nobody's any more, and no unhandled rejection either. */
-async function within(milliseconds: number, work: Promise<void>): Promise<void> {
+async function within(milliseconds: number, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new DeliveryFailure('no answer in time')), milliseconds);
+  const abandoned = new AbortController();
+  const timer = setTimeout(() => {
+    reject(new DeliveryFailure('no answer in time'));
+    abandoned.abort();
+  }, milliseconds);
   try {
-    await Promise.race([work, promise]);
+    await Promise.race([work(abandoned.signal), promise]);
   } finally {
     clearTimeout(timer);
   }

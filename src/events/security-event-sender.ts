@@ -19,14 +19,17 @@ export interface SecurityEventSenderDeps {
 const eventType = {
   activated: 'urn:passerelle:event:account-link-activated',
   revoked: 'urn:passerelle:event:account-link-revoked',
-} as const satisfies Record<Announcement['type'], string>;
+} as const satisfies Partial<Record<Announcement['type'], string>>;
 
 export function createSecurityEventSender({ issuer, out, clock }: SecurityEventSenderDeps) {
   /** One for each receiver that wants the event. */
   function deliveriesOf(link: AccountLink, announcement: Announcement): readonly NewDelivery[] {
-    const payload = payloadOf(link, announcement);
+    const { type } = announcement;
+    // A browser is the customer's affair and nobody else's.
+    if (type === 'new_browser') return [];
+    const payload = payloadOf(link, { ...announcement, type });
     return out.receivers
-      .filter(({ events }) => events.includes(announcement.type))
+      .filter(({ events }) => events.includes(type))
       .map(({ id }) => ({
         id: `set:${announcement.id}:${id}`,
         kind: 'security_event',
@@ -82,7 +85,10 @@ function destinationOf(receiverId: string): string {
   return `receiver:${receiverId}`;
 }
 
-function payloadOf(link: AccountLink, { type, at }: Announcement): Readonly<Record<string, string>> {
+function payloadOf(
+  link: AccountLink,
+  { type, at }: Announcement & { readonly type: keyof typeof eventType },
+): Readonly<Record<string, string>> {
   // The head of the chain at that change, whatever has happened since: whoever keeps it can prove a rewritten history.
   const head = link.history.findLast(({ event }) => event === type)?.hash;
   return {

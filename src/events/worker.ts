@@ -2,18 +2,18 @@
  * The worker of one node: leases what is due in the outbox and delivers it. Any number of nodes run one; a lease keeps two of them from one
  * delivery, and its end hands over what a crash has left. A destination that is slow, down, or answers nonsense keeps nobody else waiting.
  */
-import type { DeliveryStore, LeasedDelivery } from '../linking/outbox.ts';
+import type { DeliveryKind, DeliveryStore, LeasedDelivery } from '../linking/outbox.ts';
 import type { Worker } from '../oidc/passerelle-types.ts';
 import { createDeliveryAttempt, type DeliveryAttemptDeps } from './delivery-attempt.ts';
 import { createRest } from './rest.ts';
 
-export interface WorkerDeps extends Omit<DeliveryAttemptDeps, 'deliveries' | 'patience'> {
+export interface WorkerDeps extends Omit<DeliveryAttemptDeps, 'deliveries' | 'patienceFor'> {
   readonly deliveries: DeliveryStore;
   /** Turns what was announced into deliveries; answers whether there was anything. */
   readonly prepare: () => Promise<boolean>;
   /** Milliseconds between two looks when nobody nudges. */
   readonly interval: number;
-  /** Milliseconds after which an attempt is given up. */
+  /** Milliseconds after which an attempt of whatever kind is given up. */
   readonly patience?: number;
 }
 
@@ -23,11 +23,12 @@ const atOnceToOne = 4;
 const atOnceFailing = 16;
 /** Longer than an attempt and its settlement take, so that nobody else begins while we are at it. */
 const leaseMs = 15_000;
-const defaultPatience = 6_000;
+/** A mail server that is cut off while it reads what it was sent may yet pass it on: it is left more time. */
+const defaultPatience: Readonly<Record<DeliveryKind, number>> = { backchannel_logout: 6_000, security_event: 6_000, notice: 11_000 };
 
-export function createWorker({ patience = defaultPatience, ...deps }: WorkerDeps): Worker & { nudge(): void } {
+export function createWorker({ patience, ...deps }: WorkerDeps): Worker & { nudge(): void } {
   const { deliveries, prepare, clock, interval, emit } = deps;
-  const attempt = createDeliveryAttempt({ ...deps, patience });
+  const attempt = createDeliveryAttempt({ ...deps, patienceFor: (kind) => patience ?? defaultPatience[kind] });
   const rest = createRest(interval);
   const underWay = new Map<Promise<void>, string>();
   let started = false;

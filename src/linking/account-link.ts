@@ -3,6 +3,7 @@
  * A link is written `pending`, becomes `active` once, and ends for ever (declined, expired, revoked).
  */
 import type { HistoryEntry } from './history.ts';
+import type { KnownBrowser } from './known-browsers.ts';
 import type { Announcement } from './outbox.ts';
 import type { RevocationReason } from './reasons.ts';
 
@@ -63,6 +64,8 @@ export interface AccountLink {
   readonly expiresAt?: Date;
   readonly endedAt?: Date;
   readonly revocationReason?: RevocationReason;
+  /** That it was activated and used from; absent where nobody is told of new ones. */
+  readonly browsers?: readonly KnownBrowser[];
   readonly history: readonly HistoryEntry[];
   /** What is still to be told to others about this link, written by the same compare-and-set as the change. */
   readonly outbox: readonly Announcement[];

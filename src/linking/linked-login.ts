@@ -35,6 +35,8 @@ export interface LinkedLogin {
   readonly via: 'browser' | 'grant';
   /** Family of the person's browser (`Firefox`), for them to recognise a visit; absent when it is not known, or there was none. */
   readonly browser?: string;
+  /** `browserKey` of a browser that was not among the link's: still to be looked at, and gone then. */
+  readonly unknownBrowser?: string;
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly endedAt?: Date;
@@ -62,6 +64,10 @@ export interface LinkedLoginStore {
   awaitingCascade(limit: number): Promise<readonly LinkedLogin[]>;
   /** The cascade of this login is done. */
   cascaded(id: string): Promise<void>;
+  /** Logins with an `unknownBrowser`, the oldest first. */
+  fromUnknownBrowsers(limit: number): Promise<readonly LinkedLogin[]>;
+  /** The browser of this login has been looked at. */
+  browserLookedAt(id: string): Promise<void>;
   /** Puts `tombstone` in the place of an account's id, and takes the browser away, in every login that is over at `at`; answers how many (erasure). */
   erase(accountId: string, tombstone: string, at: Date): Promise<number>;
   /** The logins of people in a browser into or out of an account, newest first; a server's uses would hide them by their number. */

@@ -6,19 +6,21 @@
 export interface Announcement {
   /** Link and revision: announcing twice is announcing once. */
   readonly id: string;
-  readonly type: 'activated' | 'revoked';
+  readonly type: 'activated' | 'new_browser' | 'revoked';
   readonly at: Date;
+  /** Of `new_browser`: the login that came from it. */
+  readonly loginId?: string;
 }
 
-/** How a delivery is made: OpenID Connect Back-Channel Logout 1.0 to a client, or a security event token (RFC 8417) to a receiver. */
-export type DeliveryKind = 'backchannel_logout' | 'security_event';
+/** How a delivery is made: OpenID Connect Back-Channel Logout 1.0 to a client, a security event token (RFC 8417) to a receiver, a notice to a customer. */
+export type DeliveryKind = 'backchannel_logout' | 'security_event' | 'notice';
 export type DeliveryStatus = 'due' | 'done' | 'dead';
 
 export interface NewDelivery {
   /** What is told, and to whom: putting it twice is putting it once. */
   readonly id: string;
   readonly kind: DeliveryKind;
-  /** The client or receiver; one that is slow or down keeps nobody else waiting. */
+  /** The client or receiver, or the customers of a space; one that is slow or down keeps nobody else waiting. */
   readonly destination: string;
   /** What to tell; the kind's own handler reads it. Account ids are in it, never a secret. */
   readonly payload: Readonly<Record<string, string>>;

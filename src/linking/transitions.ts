@@ -5,6 +5,7 @@
 import { type AccountLink, type Activation, type LinkSide, type LinkStatus, type RequestedApproval, sidesFor } from './account-link.ts';
 import { challengeOf } from './challenge.ts';
 import { type Actor, appendEntry, type EntryActor, type NewEntry } from './history.ts';
+import { isKnownBrowser, type KnownBrowser, withBrowser } from './known-browsers.ts';
 import type { Announcement } from './outbox.ts';
 import type { RevocationReason } from './reasons.ts';
 import { isTombstone } from './tombstone.ts';
@@ -19,6 +20,8 @@ export type LinkEvent =
   | { readonly type: 'revoked'; readonly at: Date; readonly actor: Actor; readonly reason: RevocationReason; readonly clientId?: string }
   /** These announcements are deliveries now; no entry in the history. */
   | { readonly type: 'relayed'; readonly announcements: readonly string[] }
+  /** A switch came from a browser that was not among the link's; no entry in the history. */
+  | { readonly type: 'browser_seen'; readonly browser: KnownBrowser; readonly loginId: string }
   /** The account's id gives way to a tombstone; the chain names sides and not accounts, and stays whole. */
   | { readonly type: 'erased'; readonly at: Date; readonly actor: Actor; readonly accountId: string; readonly tombstone: string };
 
@@ -43,7 +46,7 @@ const refused = (code: TransitionRefusal) => ({ ok: false, code }) as const;
 
 /** The one way in: a pending link, its consent recorded, its challenge computed. */
 export function openLink(
-  draft: Pick<AccountLink, 'id' | 'policyId' | 'activating' | 'other' | 'createdAt'> & {
+  draft: Pick<AccountLink, 'id' | 'policyId' | 'activating' | 'other' | 'createdAt' | 'browsers'> & {
     readonly activation: Omit<Activation, 'challenge' | 'approval'>;
   },
   requestId?: string,
@@ -67,6 +70,7 @@ export function openLink(
 /** `requestId` goes into the entry of the history. */
 export function transition(link: AccountLink, event: LinkEvent, requestId?: string): Transition {
   if (event.type === 'relayed') return relayed(link, event.announcements);
+  if (event.type === 'browser_seen') return browserSeen(link, event);
   const next =
     link.status === 'active' ? fromActive(link, event) : link.status === 'pending' ? fromPending(link, event) : fromEnded(link, event);
   if (!next.ok || !next.entry) return next;
@@ -74,7 +78,10 @@ export function transition(link: AccountLink, event: LinkEvent, requestId?: stri
   return { ok: true, link: { ...next.link, history: appendEntry(link.id, link.history, entry) } };
 }
 
-function fromPending(link: AccountLink, event: Exclude<LinkEvent, { type: 'relayed' }>): Move {
+/** What says something of the link itself; the rest is a note on it, whatever its state. */
+type Happening = Exclude<LinkEvent, { type: 'relayed' | 'browser_seen' }>;
+
+function fromPending(link: AccountLink, event: Happening): Move {
   const { approval } = link.activation;
   switch (event.type) {
     case 'approval_requested':
@@ -115,7 +122,7 @@ function fromPending(link: AccountLink, event: Exclude<LinkEvent, { type: 'relay
   }
 }
 
-function fromActive(link: AccountLink, event: LinkEvent): Move {
+function fromActive(link: AccountLink, event: Happening): Move {
   if (event.type === 'erased') return refused('link_open');
   if (event.type !== 'revoked') return refused('already_active');
   // Only what was active had anything to end, and anybody to tell.
@@ -123,7 +130,7 @@ function fromActive(link: AccountLink, event: LinkEvent): Move {
   return ended(link, 'revoked', entryOf(link, event), { revocationReason: event.reason, outbox });
 }
 
-function fromEnded(link: AccountLink, event: LinkEvent): Move {
+function fromEnded({ browsers: _, ...link }: AccountLink, event: Happening): Move {
   if (event.type !== 'erased') return refused('link_ended');
   const erased = (side: LinkSide) => (side.accountId === event.accountId ? { ...side, accountId: event.tombstone } : side);
   // Erasing what was erased would add an entry that no side accounts for.
@@ -138,6 +145,15 @@ function relayed(link: AccountLink, announcements: readonly string[]): Transitio
   return { ok: true, link: { ...link, outbox, revision: link.revision + 1 } };
 }
 
+/** Told even where the link has ended since: the switch was before that. */
+function browserSeen(link: AccountLink, { browser, loginId }: Extract<LinkEvent, { type: 'browser_seen' }>): Transition {
+  const erased = isTombstone(link.activating.accountId) || isTombstone(link.other.accountId);
+  if (erased || link.activatedAt === undefined || isKnownBrowser(link.browsers, browser.key)) return refused('nothing_to_change');
+  const { browsers, isNew } = withBrowser(link.browsers, browser);
+  const outbox = isNew ? announced(link, 'new_browser', browser.at, loginId) : link.outbox;
+  return { ok: true, link: { ...link, browsers, outbox, revision: link.revision + 1 } };
+}
+
 function ended(link: AccountLink, status: LinkStatus, entry: NewEntry, change: Partial<AccountLink> = {}): Move {
   return moved(link, { status, endedAt: entry.at, activation: withoutApproval(link.activation), ...change }, entry);
 }
@@ -150,8 +166,8 @@ function entryOf(link: AccountLink, { at, actor, reason, clientId }: Extract<Lin
   return { event: 'revoked', at, actor: actorIn(link, actor), reason, ...(clientId !== undefined && { clientId }) };
 }
 
-function announced(link: AccountLink, type: Announcement['type'], at: Date): readonly Announcement[] {
-  return [...link.outbox, { id: `${link.id}:${link.revision + 1}`, type, at }];
+function announced(link: AccountLink, type: Announcement['type'], at: Date, loginId?: string): readonly Announcement[] {
+  return [...link.outbox, { id: `${link.id}:${link.revision + 1}`, type, at, ...(loginId !== undefined && { loginId }) }];
 }
 
 function actorIn(link: AccountLink, actor: Actor): EntryActor {

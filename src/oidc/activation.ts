@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type { DirectoryAccount } from '../linking/account-directory.ts';
 import type { AccountLink, LinkSide } from '../linking/account-link.ts';
 import type { ApprovalDetails } from '../linking/approver.ts';
+import { browserKey } from '../linking/known-browsers.ts';
 import type { LinkPolicy } from '../linking/link-policy.ts';
 import { openLink } from '../linking/transitions.ts';
 import { approverOf } from './approval.ts';
@@ -22,6 +23,8 @@ export interface Consented {
   readonly text: string;
   readonly language: string;
   readonly bindingMessage: string;
+  /** Of the browser that consents; undefined where nobody is told of new ones. */
+  readonly browserId: string | undefined;
 }
 
 export type Opened = { readonly ok: true; readonly link: AccountLink } | { readonly ok: false; readonly code: MoveRefusal };
@@ -63,14 +66,27 @@ export function createActivation(parts: Parts) {
     return same ? { ok: true, link: pending } : { ok: false, code: 'activation_under_way' };
   }
 
-  function pendingLink({ policy, clientId, sourceUid, sourceAccount, counterpart, proofs, text, language }: Consented): AccountLink {
+  function pendingLink({
+    policy,
+    clientId,
+    sourceUid,
+    sourceAccount,
+    counterpart,
+    proofs,
+    text,
+    language,
+    browserId,
+  }: Consented): AccountLink {
     const createdAt = clock();
+    const id = newId();
     const draft = {
-      id: newId(),
+      id,
       policyId: policy.id,
       activating: sideOf(sourceAccount),
       other: sideOf(counterpart),
       createdAt,
+      // What it is activated from is no news to the customer afterwards.
+      ...(browserId !== undefined && { browsers: [{ key: browserKey(id, browserId), at: createdAt, sourceUid }] }),
       activation: {
         sourceUid,
         clientId,

@@ -9,6 +9,7 @@ import type { LinkedLogin } from '../linking/linked-login.ts';
 import type { Announcement, NewDelivery } from '../linking/outbox.ts';
 import type { PolicyState } from '../linking/policy-state.ts';
 import { grantIdOfServer, sessionUidFor } from './mark.ts';
+import { createNewBrowsers } from './new-browsers.ts';
 import type { Parts } from './parts.ts';
 import type { SessionEnds } from './session-ends.ts';
 
@@ -22,12 +23,23 @@ export interface CascadeDeps {
 /** At a time, of each kind. */
 const batch = 50;
 
-export function createCascade({ store, keeper, emit }: Parts, { adapter, sessionEnds, deliveriesOf }: CascadeDeps) {
+export function createCascade(parts: Parts, { adapter, sessionEnds, deliveriesOf }: CascadeDeps) {
+  const { store, keeper, emit } = parts;
+  const newBrowsers = createNewBrowsers(parts);
+
   /** Turns what was announced into deliveries, a part of it at a time; answers whether any of it was done, and there may be more. */
   async function prepare(): Promise<boolean> {
-    const [links, policies] = await Promise.all([store.links.withAnnouncements(batch), store.policyStates.all()]);
+    const [links, policies, unknown] = await Promise.all([
+      store.links.withAnnouncements(batch),
+      store.policyStates.all(),
+      newBrowsers.waiting(batch),
+    ]);
     const changed = policies.filter(({ cascade }) => cascade === 'due');
-    const begun = await each([...links.map((link) => () => relay(link)), ...changed.map((state) => () => endLoginsOf(state))]);
+    const begun = await each([
+      ...links.map((link) => () => relay(link)),
+      ...changed.map((state) => () => endLoginsOf(state)),
+      ...unknown.map((login) => () => newBrowsers.lookAt(login)),
+    ]);
     // After them: they end logins.
     const logins = await store.linkedLogins.awaitingCascade(batch);
     return (await each(logins.map((login) => () => clear(login)))) || begun;

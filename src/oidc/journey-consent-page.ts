@@ -12,7 +12,7 @@ import type { Visit } from './visit.ts';
 /** Which link an interaction is activating: our own document beside the library's, for a result in the interaction would bind it. */
 export const attemptModel = 'ActivationAttempt';
 
-export function createConsentPage(parts: Parts, { moves, activation }: LinkPageParts) {
+export function createConsentPage(parts: Parts, { moves, activation, browserCookie }: LinkPageParts) {
   const { store, memories, clock, emit } = parts;
 
   return function consentPage(visit: Visit, decision: Decision, candidates: readonly string[]): ConsentPage {
@@ -60,6 +60,7 @@ export function createConsentPage(parts: Parts, { moves, activation }: LinkPageP
             text: consent.text,
             language: consent.language,
             bindingMessage: consent.bindingMessage,
+            browserId: browserCookie.idOf(visit.host),
           });
           if (!opened.ok) return refused(opened.code);
           await store.artifacts(attemptModel).upsert(visit.interaction.uid, { linkId: opened.link.id }, policy.lives.pendingLink * 2);

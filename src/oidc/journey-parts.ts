@@ -2,6 +2,7 @@
 import type Provider from 'oidc-provider';
 import type { createActivation } from './activation.ts';
 import type { createApproval } from './approval.ts';
+import type { BrowserCookie } from './browser-cookie.ts';
 import type { Decide } from './decision.ts';
 import type { Moves } from './journey-moves.ts';
 import type { SpaceSessions } from './space-sessions.ts';
@@ -12,6 +13,7 @@ export interface JourneyParts {
   readonly decide: Decide;
   readonly activation: ReturnType<typeof createActivation>;
   readonly approval: ReturnType<typeof createApproval>;
+  readonly browserCookie: BrowserCookie;
 }
 
 export type LinkPageParts = JourneyParts & { readonly moves: Moves };

@@ -47,7 +47,7 @@ export function createLinkedFromValidator(parts: Parts, decide: Decide, logins: 
       policy: decision.direction.policy,
       counterpart: outcome.counterpart,
       clientId: client.clientId,
-      userAgent: ctx.get('User-Agent'),
+      host: ctx,
     });
     writeIntoSession(session, login);
     // A session id from before the switch is worthless afterwards (T9). A new session has no id yet that anybody could know.

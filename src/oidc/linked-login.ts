@@ -4,11 +4,14 @@
  */
 import type { AccountLink } from '../linking/account-link.ts';
 import { acr } from '../linking/assurance.ts';
+import { browserKey, isKnownBrowser } from '../linking/known-browsers.ts';
 import type { LinkPolicy } from '../linking/link-policy.ts';
 import type { LinkedLogin } from '../linking/linked-login.ts';
+import type { BrowserCookie } from './browser-cookie.ts';
 import { browserFamilyOf } from './browser-family.ts';
 import { sessionUidFor } from './mark.ts';
 import type { Parts } from './parts.ts';
+import type { HostContext } from './passerelle-types.ts';
 import type { ProviderSession } from './request-memory.ts';
 
 export interface Switch {
@@ -21,11 +24,11 @@ export interface Switch {
   readonly clientId: string;
   readonly sourceSession: ProviderSession;
   readonly via?: LinkedLogin['via'];
-  /** Of the person's browser, as it says itself. */
-  readonly userAgent?: string | undefined;
+  /** The request of the person's browser. */
+  readonly host?: HostContext;
 }
 
-export function createLinkedLogins({ store, memories, clock, newId, emit, sessionLife }: Parts) {
+export function createLinkedLogins({ store, memories, clock, newId, emit, nudge, sessionLife }: Parts, browserCookie: BrowserCookie) {
   /** The record; everything that can fail. */
   async function open({
     link,
@@ -37,10 +40,11 @@ export function createLinkedLogins({ store, memories, clock, newId, emit, sessio
     clientId,
     sourceSession,
     via = 'browser',
-    userAgent,
+    host,
   }: Switch): Promise<LinkedLogin> {
     const authTime = new Date((sourceSession.loginTs ?? 0) * 1000);
-    const browser = browserFamilyOf(userAgent);
+    const browser = browserFamilyOf(host?.req.headers['user-agent']);
+    const unknownBrowser = host && unknownBrowserOf(link, host);
     const life = Math.min(policy.lives.linkedLogin, sessionLife);
     const login: LinkedLogin = {
       id: newId(),
@@ -56,6 +60,7 @@ export function createLinkedLogins({ store, memories, clock, newId, emit, sessio
       authTime,
       via,
       ...(browser !== undefined && { browser }),
+      ...(unknownBrowser !== undefined && { unknownBrowser }),
       createdAt: clock(),
       // Counted from the source's authentication: switching to and fro renews nothing (T53).
       expiresAt: new Date(authTime.getTime() + life * 1000),
@@ -65,7 +70,15 @@ export function createLinkedLogins({ store, memories, clock, newId, emit, sessio
     memory?.fenced.set(login.id, Promise.resolve(login));
     memory?.alive.set(login.id, login);
     emit({ event: 'switch.accepted', login: login.id, link: link.id, source, target, client: clientId, via });
+    if (unknownBrowser !== undefined) nudge();
     return login;
+  }
+
+  /** By the link as this request has read it: whether it is the first, the link's own compare-and-set decides (new-browsers.ts). */
+  function unknownBrowserOf(link: AccountLink, host: HostContext): string | undefined {
+    const id = browserCookie.idOf(host);
+    const key = id === undefined ? undefined : browserKey(link.id, id);
+    return key === undefined || isKnownBrowser(link.browsers, key) ? undefined : key;
   }
 
   return { open };

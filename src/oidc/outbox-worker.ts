@@ -1,6 +1,7 @@
-/** The worker of this node, with what it needs of OpenID Connect: the cascade, back-channel logout, and the bank's receivers of security events. */
+/** The worker of this node, with what it needs of OpenID Connect: the cascade, back-channel logout, the bank's receivers of security events, notices to customers. */
 import type Provider from 'oidc-provider';
 import type { Adapter } from 'oidc-provider';
+import { createNoticeDeliveries } from '../events/notice-deliveries.ts';
 import { createSecurityEventSender } from '../events/security-event-sender.ts';
 import { createWorker } from '../events/worker.ts';
 import { installBackchannelLogout } from './backchannel-logout.ts';
@@ -29,10 +30,15 @@ export function createOutboxWorker(parts: Parts, { provider, adapter, sessionEnd
   let working = false;
   const sender = createSecurityEventSender({ issuer: provider.issuer, out: options.securityEvents ?? nobody, clock });
   const sendLogout = installBackchannelLogout(parts, provider, () => working);
-  const cascade = createCascade(parts, { adapter, sessionEnds, deliveriesOf: sender.deliveriesOf });
+  const notices = createNoticeDeliveries({ sender: options.notices, links: store.links, linkedLogins: store.linkedLogins, emit });
+  const cascade = createCascade(parts, {
+    adapter,
+    sessionEnds,
+    deliveriesOf: (link, announcement) => [...sender.deliveriesOf(link, announcement), ...notices.deliveriesOf(link, announcement)],
+  });
   const worker = createWorker({
     deliveries: store.deliveries,
-    handlers: { backchannel_logout: sendLogout, security_event: sender.send },
+    handlers: { backchannel_logout: sendLogout, security_event: sender.send, notice: notices.send },
     prepare: cascade.prepare,
     clock,
     random: Math.random,

@@ -8,6 +8,7 @@ import type { Approver } from '../linking/approver.ts';
 import type { Actor } from '../linking/history.ts';
 import type { LinkPolicy } from '../linking/link-policy.ts';
 import type { LinkedLogin } from '../linking/linked-login.ts';
+import type { NoticeSender } from '../linking/notice.ts';
 import type { Delivery, DeliveryCounts, DeliveryStatus } from '../linking/outbox.ts';
 import type { RevocationReason } from '../linking/reasons.ts';
 import type { JourneyPage, NoJourney } from './pages.ts';
@@ -50,6 +51,7 @@ export interface PasserelleEvent {
     | 'delivery.failed'
     | 'delivery.dead'
     | 'linked_login.ended'
+    | 'notice.no_address'
     | 'grant.refused'
     | 'fault';
   readonly [detail: string]: string | number | boolean | undefined | Error;
@@ -77,6 +79,8 @@ export interface PasserelleOptions {
   readonly requestId?: () => string | undefined;
   /** Systems of the bank that are told when a link is activated or revoked. */
   readonly securityEvents?: SecurityEventsOut;
+  /** Tells customers that a link of theirs was activated, was used from a new browser, or was revoked. Nobody is told without one. */
+  readonly notices?: NoticeSender;
   /** Milliseconds between two looks of the worker at what other nodes, or a crash, have left to do. Default 1000. */
   readonly workerInterval?: number;
   /** How to render the form that signs another person out before the counterpart opens; a plain page by default. */

@@ -14,6 +14,7 @@ import { createAccountLogins } from './account-logins.ts';
 import { createActivation } from './activation.ts';
 import { createApproval } from './approval.ts';
 import type { ArtifactStore } from './artifact-store.ts';
+import { createBrowserCookie } from './browser-cookie.ts';
 import { adapterOf, composeConfiguration } from './configure.ts';
 import { createDecision } from './decision.ts';
 import { createDerivedLogins } from './derived-logins.ts';
@@ -41,6 +42,7 @@ import { createStaleLogins } from './stale-logins.ts';
 import { createTokenClaims } from './token-claims.ts';
 
 export { type HistoryFault, type HistoryFaultCode, historyFaults } from '../linking/history-verification.ts';
+export type * from '../linking/notice.ts';
 export type * from './artifact-store.ts';
 export type * from './pages.ts';
 export type * from './passerelle-types.ts';
@@ -67,7 +69,8 @@ export function createPasserelle(options: PasserelleOptions): Passerelle {
   const sessions: SpaceSessions = { read: (context, space) => ready().sessions.read(context, space) };
   const gatherFacts = createFactGatherer(parts, createPairReader(parts, { endOf: fence.revokeIfOver, standingOf }), subFor);
   const decide = createDecision(parts, sessions, gatherFacts);
-  const logins = createLinkedLogins(parts);
+  const browserCookie = createBrowserCookie(parts, { provider: () => ready().provider, cookieOptions: () => host.cookies?.long });
+  const logins = createLinkedLogins(parts, browserCookie);
   const links = createLinks(
     parts,
     createExplain(parts, standingOf, subFor, () => ready().provider),
@@ -116,6 +119,7 @@ export function createPasserelle(options: PasserelleOptions): Passerelle {
         decide,
         activation: createActivation(parts),
         approval: createApproval(parts, standingOf),
+        browserCookie,
       });
       installed = {
         provider,

@@ -71,7 +71,7 @@ export function createResume(parts: Parts, { provider, sessions, decide, logins,
       memory.outcome = decision.outcome;
       memory.onInteractionEnded ??= (current) => stopIfChanged(current, login?.accountId ?? session?.accountId);
       if (decision.outcome.kind === 'open_counterpart' && session) return signOutFirst(ctx, interaction, session);
-      if (decision.outcome.kind === 'linked') await prepareSwitch(decision, client, decision.outcome.counterpart, ctx.get('User-Agent'));
+      if (decision.outcome.kind === 'linked') await prepareSwitch(decision, client, decision.outcome.counterpart, ctx);
     }
     await next();
     if (steppedUp) await stepUps.finish(steppedUp);
@@ -121,7 +121,7 @@ export function createResume(parts: Parts, { provider, sessions, decide, logins,
     return postToEndSession(ctx, provider, interaction, session, options.renderFormPost ?? renderPlainFormPost);
   }
 
-  async function prepareSwitch(decision: Decision, client: Client, counterpart: string, userAgent: string): Promise<void> {
+  async function prepareSwitch(decision: Decision, client: Client, counterpart: string, host: Context): Promise<void> {
     const { link, sourceSession } = decision;
     const memory = memories.current();
     if (!link || !sourceSession || !memory) throw new TypeError('row 8 has a link and a source');
@@ -132,7 +132,7 @@ export function createResume(parts: Parts, { provider, sessions, decide, logins,
       policy: decision.direction.policy,
       counterpart,
       clientId: client.clientId,
-      userAgent,
+      host,
     });
     memory.onInteractionEnded = (current) => {
       stopIfChanged(current, undefined);

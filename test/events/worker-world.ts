@@ -29,7 +29,7 @@ export function openWorker(
   }
 
   const worker = createWorker({
-    handlers: { backchannel_logout: handle, security_event: handle },
+    handlers: { backchannel_logout: handle, security_event: handle, notice: handle },
     prepare: async () => false,
     random: () => 0.5,
     interval: never,

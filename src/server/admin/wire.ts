@@ -9,7 +9,7 @@ const accountStatuses = ['never_opened', 'active', 'blocked', 'closed'] as const
 
 export const deliveryStatuses = ['due', 'done', 'dead'] as const satisfies readonly DeliveryStatus[];
 
-const deliveryKinds = ['backchannel_logout', 'security_event'] as const satisfies readonly DeliveryKind[];
+const deliveryKinds = ['backchannel_logout', 'security_event', 'notice'] as const satisfies readonly DeliveryKind[];
 
 export const actor = z
   .string()
@@ -34,7 +34,7 @@ export const delivery = z
   .strictObject({
     id: z.string(),
     kind: z.enum(deliveryKinds),
-    destination: z.string().describe('The client, or the receiver of security events.'),
+    destination: z.string().describe('The client, the receiver of security events, or the customers of a space.'),
     status: z.enum(deliveryStatuses),
     attempts: z.int(),
     created_at: time,

@@ -64,13 +64,26 @@ export function linkedLoginsInMemory({ clock, roundTrip }: { clock: () => Date; 
         if (login?.cascade === 'due') logins.set(id, { ...login, cascade: 'done' });
       });
     },
+    async fromUnknownBrowsers(limit) {
+      return roundTrip(() => {
+        const waiting = all((login) => login.unknownBrowser !== undefined).sort((a, b) => Number(a.createdAt) - Number(b.createdAt));
+        return structuredClone(waiting.slice(0, Math.max(0, limit)));
+      });
+    },
+    async browserLookedAt(id) {
+      requireText(id, 'id');
+      await roundTrip(() => {
+        const { unknownBrowser, ...login } = logins.get(id) ?? {};
+        if (unknownBrowser !== undefined) logins.set(id, login as LinkedLogin);
+      });
+    },
     async erase(accountId, tombstone, at) {
       requireText(accountId, 'accountId');
       requireText(tombstone, 'tombstone');
       const replaced = (id: string) => (id === accountId ? tombstone : id);
       return roundTrip(() => {
         const ended = all((login) => (login.endedAt !== undefined || login.expiresAt <= at) && isOf(login, accountId));
-        for (const { browser: _, ...login } of ended) {
+        for (const { browser: _, unknownBrowser: __, ...login } of ended) {
           logins.set(login.id, { ...login, actor: replaced(login.actor), accountId: replaced(login.accountId) });
         }
         return ended.length;

@@ -5,14 +5,16 @@
 import { Schema, type SchemaDefinition } from 'mongoose';
 import { type AccountLink, exclusiveKeys, type LinkStatus } from '../../linking/account-link.ts';
 import type { HistoryEntry } from '../../linking/history.ts';
+import type { KnownBrowser } from '../../linking/known-browsers.ts';
 import type { Announcement } from '../../linking/outbox.ts';
 import { linkKeptUntil } from '../retention.ts';
 import { schemaOptions } from './schema-options.ts';
 
-export interface AccountLinkDocument extends Omit<AccountLink, 'id' | 'history' | 'outbox'> {
+export interface AccountLinkDocument extends Omit<AccountLink, 'id' | 'history' | 'outbox' | 'browsers'> {
   _id: string;
   history: HistoryEntry[];
   outbox: Announcement[];
+  browsers?: KnownBrowser[];
   /** Both accounts, for one index. */
   accountIds: string[];
   exclusiveKeys?: string[];
@@ -57,10 +59,11 @@ export const accountLinkSchema = new Schema<AccountLinkDocument>(
     expiresAt: Date,
     endedAt: Date,
     revocationReason: String,
+    browsers: { type: [part({ key: text, at: date, sourceUid: text })], default: undefined },
     history: [
       part({ event: text, at: date, actor: text, clientId: String, requestId: String, reason: String, previous: text, hash: text }),
     ],
-    outbox: [part({ id: text, type: text, at: date })],
+    outbox: [part({ id: text, type: text, at: date, loginId: String })],
     accountIds: [String],
     exclusiveKeys: { type: [String], default: undefined },
     keepUntil: Date,
@@ -74,7 +77,7 @@ accountLinkSchema.index({ accountIds: 1, createdAt: -1, _id: -1 });
 accountLinkSchema.index({ 'outbox.at': 1 }, { partialFilterExpression: { 'outbox.at': { $exists: true } } });
 accountLinkSchema.index({ keepUntil: 1 }, { expireAfterSeconds: 0 });
 
-export function documentFrom({ id, history, outbox, ...link }: AccountLink): AccountLinkDocument {
+export function documentFrom({ id, history, outbox, browsers, ...link }: AccountLink): AccountLinkDocument {
   const whole = { id, history, outbox, ...link };
   const keys = exclusiveKeys(whole);
   const keepUntil = linkKeptUntil(whole);
@@ -83,6 +86,7 @@ export function documentFrom({ id, history, outbox, ...link }: AccountLink): Acc
     ...link,
     history: [...history],
     outbox: [...outbox],
+    ...(browsers && { browsers: [...browsers] }),
     accountIds: [link.activating.accountId, link.other.accountId],
     ...(keys.length > 0 && { exclusiveKeys: [...keys] }),
     ...(keepUntil && { keepUntil }),

@@ -42,6 +42,7 @@ const schema = new Schema<LinkedLoginDocument>(
     authTime: date,
     via: text,
     browser: String,
+    unknownBrowser: String,
     createdAt: date,
     expiresAt: date,
     endedAt: Date,
@@ -58,6 +59,7 @@ for (const keys of [{ linkId: 1 }, { sourceUid: 1 }, { accountIds: 1 }, { policy
   schema.index(keys, { partialFilterExpression: { open: true } });
 }
 schema.index({ endedAt: 1 }, { partialFilterExpression: { cascade: 'due' } });
+schema.index({ createdAt: 1 }, { partialFilterExpression: { unknownBrowser: { $exists: true } } });
 schema.index({ keepUntil: 1 }, { expireAfterSeconds: 0 });
 
 const atOnce = 1000;
@@ -103,13 +105,21 @@ export function linkedLoginsInMongo(connection: Connection): LinkedLoginStore {
     async cascaded(id) {
       await logins.updateOne({ _id: requireText(id, 'id'), cascade: 'due' }, { $set: { cascade: 'done' } });
     },
+    async fromUnknownBrowsers(limit) {
+      if (limit < 1) return [];
+      const unknown = { unknownBrowser: trusted({ $exists: true }) };
+      return (await logins.find(unknown).sort({ createdAt: 1 }).limit(limit).lean()).map(loginFrom);
+    },
+    async browserLookedAt(id) {
+      await logins.updateOne({ _id: requireText(id, 'id') }, { $unset: { unknownBrowser: 1 } });
+    },
     async erase(accountId, tombstone, at) {
       const over = { $or: [{ endedAt: trusted({ $ne: null }) }, { expiresAt: trusted({ $lte: at }) }] };
       const ended = { accountIds: requireText(accountId, 'accountId'), ...over };
       const put = (side: 'actor' | 'accountId', indexed: 'accountIds.0' | 'accountIds.1') =>
         logins.updateMany(
           { ...ended, [side]: accountId },
-          { $set: { [side]: requireText(tombstone, 'tombstone'), [indexed]: tombstone }, $unset: { browser: 1 } },
+          { $set: { [side]: requireText(tombstone, 'tombstone'), [indexed]: tombstone }, $unset: { browser: 1, unknownBrowser: 1 } },
         );
       const counts = [await put('actor', 'accountIds.0'), await put('accountId', 'accountIds.1')];
       return counts.reduce((sum, { modifiedCount }) => sum + modifiedCount, 0);
