@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { customers } from './demo/customers.ts';
 import { startDesk } from './demo/desk.ts';
 import { createKey, publicSet } from './demo/keys.ts';
+import { createMailbox } from './demo/mailbox.ts';
 import { startPhone } from './demo/phone.ts';
 import { adviserDesk, type DemoUrls, particuliersSpace, proSpace, urlsFrom } from './demo/programs.ts';
 import { startSpace } from './demo/space.ts';
@@ -61,12 +62,23 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   });
   const store = options.store ?? (await openStore(options, clock));
   await seedAccounts(store.accounts, customers, { clock, ...(hashCost && { cost: hashCost }) });
-  const server = createServer({ configuration, secrets: secretsOf(keys), store, log, clock, ...(hashCost && { hashCost }) });
+  const mailbox = createMailbox({ addressesOf: (identifier) => addressesOf(store, configuration, identifier) });
+  const server = createServer({
+    configuration,
+    secrets: secretsOf(keys),
+    store,
+    log,
+    clock,
+    ...(hashCost && { hashCost }),
+    // A mail server that the configuration names comes first.
+    ...(!configuration.notices && { mailer: mailbox }),
+  });
   const lookOf = (space: string) => configuration.spaces.find(({ id }) => id === space)?.look;
   const parts: { close(): Promise<void> }[] = [server];
   const close = async () => void (await Promise.all(parts.map((part) => part.close())));
   try {
-    parts.push(await startPhone({ port: port + 3, host, clients: [{ client_id: 'passerelle', jwks: publicSet(keys.authenticator) }] }));
+    const clients = [{ client_id: 'passerelle', jwks: publicSet(keys.authenticator) }];
+    parts.push(await startPhone({ port: port + 3, host, clients, mailbox }));
     parts.push(await startSpace({ ...proSpace(urls, keys), look: lookOf('pro'), host, port: port + 1, logger: log }));
     parts.push(await startSpace({ ...particuliersSpace(urls, keys), look: lookOf('particuliers'), host, port: port + 2, logger: log }));
     parts.push(
@@ -84,6 +96,11 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     throw error;
   }
   return { urls, server, store, close };
+}
+
+async function addressesOf({ accounts }: ServerStore, { spaces }: Configuration, identifier: string): Promise<string[]> {
+  const owners = await Promise.all(spaces.map(({ id }) => accounts.byIdentifier(id, identifier)));
+  return owners.flatMap((owner) => owner?.email ?? []);
 }
 
 function namesOf({ spaces }: Configuration) {

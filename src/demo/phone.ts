@@ -6,6 +6,8 @@
 import { randomBytes } from 'node:crypto';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { listen } from './listen.ts';
+import type { Mailbox } from './mailbox.ts';
+import { createMailboxRoutes } from './mailbox-routes.ts';
 import { createPages, pageHeadersFactory } from './pages.ts';
 import { createApprovals } from './phone-approvals.ts';
 import { createPhoneProvider, type PhoneClient, publishDecision } from './phone-provider.ts';
@@ -17,6 +19,8 @@ export interface PhoneOptions {
   /** 0 takes any free port; the answer's `url` tells which. */
   readonly port: number;
   readonly clients: readonly PhoneClient[];
+  /** Shown at `/mailbox`; no such address without it. */
+  readonly mailbox?: Mailbox;
   /** Loopback unless given. */
   readonly host?: string | undefined;
 }
@@ -27,7 +31,7 @@ export interface Phone {
   close(): Promise<void>;
 }
 
-export async function startPhone({ port, clients, host }: PhoneOptions): Promise<Phone> {
+export async function startPhone({ port, clients, mailbox, host }: PhoneOptions): Promise<Phone> {
   const now = () => Date.now();
   const signingKey = await createSigningKey();
   const listener = await listen(port, host);
@@ -40,6 +44,7 @@ export async function startPhone({ port, clients, host }: PhoneOptions): Promise
   provider.use(pageHeadersFactory([]));
   provider.use(pages.routes);
   provider.use(routes.routes());
+  if (mailbox) provider.use(createMailboxRoutes({ mailbox, pages }).routes());
   listener.serve(provider.callback());
 
   return { url: issuer, close: () => listener.close() };

@@ -17,6 +17,7 @@ import { createLoginLimiter } from './credentials/login-limits.ts';
 import type { HashCost } from './credentials/secret-code-hash.ts';
 import { accountChecks } from './directory/account-answers.ts';
 import type { AccountStore } from './directory/account-store.ts';
+import { createBuiltInContacts } from './directory/built-in-contacts.ts';
 import { createBuiltInDirectory } from './directory/built-in-directory.ts';
 import { createEventRoutes } from './event-routes.ts';
 import { logEvent, logProviderEvents } from './events.ts';
@@ -25,6 +26,9 @@ import { type Listening, listenOn } from './listen.ts';
 import type { Log } from './log.ts';
 import { createLogins } from './logins.ts';
 import { createMetrics } from './metrics.ts';
+import type { AccountContacts } from './notices/account-contacts-port.ts';
+import type { Mailer } from './notices/mail-port.ts';
+import { createNotices } from './notices/notices.ts';
 import { createOutgoingFetch } from './outgoing-fetch.ts';
 import { pageDeps } from './page-deps.ts';
 import { createPages } from './pages/provider-pages.ts';
@@ -50,6 +54,10 @@ export interface ServerOptions {
   readonly log: Log;
   /** The bank's own; over the built-in accounts unless given. */
   readonly directory?: AccountDirectory;
+  /** Where customers are written to; the built-in accounts' addresses unless given. A directory of your own has none. */
+  readonly contacts?: AccountContacts;
+  /** In place of the configuration's mail server. */
+  readonly mailer?: Mailer;
   /** By space; CIBA services from the configuration unless given. */
   readonly approvers?: Readonly<Record<string, Approver>>;
   /** How long a call of the store, the directory or an approver may take, in milliseconds; then it is an outage (503). */
@@ -98,6 +106,11 @@ export function createServer(options: ServerOptions): PasserelleServer {
     metrics.onEvent(event);
     writeLog(event);
   };
+  const notices = createNotices({
+    configuration,
+    mailer: options.mailer,
+    contacts: options.contacts ?? (builtIn ? createBuiltInContacts(store.accounts) : undefined),
+  });
   const outgoingFetch = createOutgoingFetch(configuration.outgoingHosts);
 
   const pages = createPages({
@@ -121,6 +134,7 @@ export function createServer(options: ServerOptions): PasserelleServer {
       sign: createTokenSigner(secrets.jwks)('secevent+jwt'),
       fetch: outgoingFetch,
     },
+    ...(notices && { notices }),
     sessionLife: configuration.lives.session,
     renderFormPost: pages.renderFormPost,
     ...(configuration.postMethods === 'body-only' && { postMethods: 'body-only' as const }),

@@ -5,6 +5,7 @@ import type { LinkPolicy } from '../../linking/link-policy.ts';
 import { type AdminScope, adminScopesIn } from '../admin/scopes.ts';
 import type { ConsentArchive } from './consent-archive.ts';
 import type { ConsentTexts } from './consent-texts.ts';
+import { type ConfiguredNotices, toNotices } from './notices-configuration.ts';
 import type { ConfigurationDocument } from './schema.ts';
 import type { SpaceLook } from './space-looks.ts';
 
@@ -21,6 +22,8 @@ export interface Configuration {
   readonly resourceServers: readonly ConfiguredResourceServer[];
   readonly eventIssuers: readonly ConfiguredEventIssuer[];
   readonly eventReceivers: readonly ConfiguredEventReceiver[];
+  /** Nobody is told without it. */
+  readonly notices?: ConfiguredNotices;
   readonly lives: {
     readonly session: number;
     readonly code: number;
@@ -130,6 +133,7 @@ export function toConfiguration(
       ...receiver,
       ...(authorization !== undefined && { authorization }),
     })),
+    ...(document.notices && { notices: toNotices(document.notices) }),
     lives: {
       session: lives.session,
       code: lives.code,

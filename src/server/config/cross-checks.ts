@@ -3,6 +3,7 @@
  * Every check answers all of its problems.
  */
 import { checkAdminClients } from './admin-client-checks.ts';
+import { checkNotices } from './notices-configuration.ts';
 import type { Path, Problem } from './problems.ts';
 import type { ConfigurationDocument } from './schema.ts';
 
@@ -17,6 +18,7 @@ export function crossCheck(document: ConfigurationDocument): readonly Problem[] 
     checkResourceServers,
     checkEvents,
     checkAdminClients,
+    checkNotices,
   ].flatMap((check) => check(document));
 }
 

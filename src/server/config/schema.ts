@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { languages } from '../i18n/languages.ts';
 import { clientSchema, identifier, isWebAddress, publicKeys, webAddress } from './client-schema.ts';
 import { seconds } from './duration.ts';
+import { noticesSchema } from './notices-schema.ts';
 import { patterns } from './patterns.ts';
 
 const duration = z.string().transform((text, context) => {
@@ -162,6 +163,8 @@ export const configurationSchema = z.strictObject({
   resource_servers: z.array(resourceServer).default([]),
   event_issuers: z.array(eventIssuer).default([]),
   event_receivers: z.array(eventReceiver).default([]),
+  /** Customers are told of their links by mail; nobody is without it. */
+  notices: noticesSchema.optional(),
   lives: z
     .strictObject({
       session: duration.prefault('2h'),

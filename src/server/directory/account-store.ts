@@ -21,10 +21,13 @@ export interface StoredAccount {
   readonly accountNumber: string;
   readonly company?: string;
   readonly firstLoginAt?: Date;
+  /** Where notices go, and the customer's language; nothing but a notice reads them. */
+  readonly email?: string;
+  readonly language?: string;
 }
 
 /** What an account may lack; `undefined` for one of these in a change takes it away. */
-type Optional = 'statusAsOf' | 'mustChangeSecretCode' | 'authenticatorSubject' | 'company' | 'firstLoginAt';
+type Optional = 'statusAsOf' | 'mustChangeSecretCode' | 'authenticatorSubject' | 'company' | 'firstLoginAt' | 'email' | 'language';
 
 export type AccountChange = Partial<Omit<StoredAccount, 'accountId' | 'space' | Optional>> & {
   readonly [name in Optional]?: StoredAccount[name] | undefined;

@@ -19,6 +19,8 @@ export interface SeedEntry {
   /** Whether the authenticator app is installed; it then knows the customer by the identifier. */
   readonly authenticator: boolean;
   readonly company?: string;
+  readonly email?: string;
+  readonly language?: string;
 }
 
 export interface SeedOptions {
@@ -33,7 +35,7 @@ export async function seedAccounts(accounts: AccountStore, entries: readonly See
 }
 
 async function seed(accounts: AccountStore, entry: SeedEntry, clock: () => Date, cost: HashCost | undefined): Promise<boolean> {
-  const { person, name, space, identifier, secretCode, status, mayActivate, authenticator, company } = entry;
+  const { person, name, space, identifier, secretCode, status, mayActivate, authenticator, company, email, language } = entry;
   // Hashing is dear: not for an account that is there already.
   if (await accounts.byIdentifier(space, identifier)) return false;
   return accounts.insert({
@@ -49,6 +51,8 @@ async function seed(accounts: AccountStore, entry: SeedEntry, clock: () => Date,
     accountNumber: accountNumberOf(space, identifier),
     ...(authenticator && { authenticatorSubject: identifier }),
     ...(company !== undefined && { company }),
+    ...(email !== undefined && { email }),
+    ...(language !== undefined && { language }),
     ...(status !== 'never_opened' && { firstLoginAt: clock() }),
   });
 }

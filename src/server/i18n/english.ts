@@ -1,5 +1,6 @@
 /** The texts of the pages in English; see french.ts. */
 import { englishCodes } from './english-codes.ts';
+import { englishNotices } from './english-notices.ts';
 import { englishReceipt } from './english-receipt.ts';
 import type { french } from './french.ts';
 import type { Texts } from './shape.ts';
@@ -7,6 +8,7 @@ import type { Texts } from './shape.ts';
 export const english: Texts<typeof french> = {
   ...englishCodes,
   ...englishReceipt,
+  notices: englishNotices,
   layout: {
     skip: 'Skip to content',
     errorPrefix: 'Error: ',

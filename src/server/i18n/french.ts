@@ -1,10 +1,12 @@
 /** The texts of the pages in French: the model that the other languages follow. Values are escaped where they are shown. */
 import { frenchCodes } from './french-codes.ts';
+import { frenchNotices } from './french-notices.ts';
 import { frenchReceipt } from './french-receipt.ts';
 
 export const french = {
   ...frenchCodes,
   ...frenchReceipt,
+  notices: frenchNotices,
   layout: {
     skip: 'Aller au contenu',
     errorPrefix: 'Erreur : ',

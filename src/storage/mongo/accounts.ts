@@ -28,6 +28,8 @@ const schema = new Schema<AccountDocument>(
     accountNumber: text,
     company: String,
     firstLoginAt: Date,
+    email: String,
+    language: String,
   },
   { ...schemaOptions, collection: 'accounts' },
 );
