@@ -8,6 +8,7 @@ import { at } from './sample-link.ts';
 import { cells, events, states, statuses } from './transition-table.ts';
 
 const { announcedActivation, announcedRevocation } = sample;
+const newBrowser = { type: 'new_browser', at: sample.otherBrowser.at, loginId: 'login-1' };
 const because = (reason: RevocationReason): LinkEvent => ({ type: 'revoked', at: at(600), actor: 'provider', reason });
 
 describe('a link', () => {
@@ -38,6 +39,7 @@ test.each(cells.filter(({ expected }) => statuses.has(expected)))(
     const before = states[state];
     const { event: sent } = events[event];
     const result = transition(before, sent);
+    const seen = event === 'browser_seen, a new one' ? [{ ...newBrowser, id: `${before.id}:${before.revision + 1}` }] : [];
     const news = 'at' in sent && { id: `${before.id}:${before.revision + 1}`, at: sent.at };
     const rest = event === 'relayed, its activation' ? before.outbox.slice(1) : before.outbox;
     const added =
@@ -48,7 +50,7 @@ test.each(cells.filter(({ expected }) => statuses.has(expected)))(
           : expected === 'revoked' && before.status === 'active'
             ? [{ ...news, type: 'revoked' }]
             : [];
-    expect(result.ok && result.link.outbox).toEqual([...rest, ...added]);
+    expect(result.ok && result.link.outbox).toEqual([...rest, ...added, ...seen]);
   },
 );
 

@@ -1,5 +1,6 @@
 /** One account link in every state of its life, reached by the transitions themselves. */
 import type { AccountLink, RequestedApproval } from '../../src/linking/account-link.ts';
+import type { KnownBrowser } from '../../src/linking/known-browsers.ts';
 import type { Announcement } from '../../src/linking/outbox.ts';
 import { type LinkEvent, openLink, transition } from '../../src/linking/transitions.ts';
 
@@ -32,6 +33,9 @@ export const approval: RequestedApproval = {
   intervalSeconds: 1,
   nextPollAt: at(11),
 };
+
+/** Neither that of the activation nor of its session. */
+export const otherBrowser: KnownBrowser = { key: 'hash-of-a-browser', at: at(500), sourceUid: 'uid-of-another-session' };
 
 export const askApproval: LinkEvent = { type: 'approval_requested', at: at(10), actor: 'account:p-camille', approval };
 export const approve: LinkEvent = { type: 'approved', at: at(60) };

@@ -36,6 +36,14 @@ const event: fc.Arbitrary<LinkEvent> = fc.oneof(
     }),
   },
   {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant('browser_seen' as const),
+      browser: fc.record({ key: fc.constantFrom('b1', 'b2', 'b3'), at: time, sourceUid: fc.constantFrom('s1', 's2') }),
+      loginId: fc.constantFrom('l1', 'l2'),
+    }),
+  },
+  {
     weight: 1,
     arbitrary: fc.record({
       type: fc.constant('erased' as const),
@@ -47,7 +55,7 @@ const event: fc.Arbitrary<LinkEvent> = fc.oneof(
   },
 );
 /** What is written of these is not an entry of the history. */
-const unrecorded: ReadonlySet<string> = new Set(['poll_scheduled', 'relayed']);
+const unrecorded: ReadonlySet<string> = new Set(['poll_scheduled', 'relayed', 'browser_seen']);
 const sequence = fc.array(event, { maxLength: 12 });
 
 /** Every link on the way, the opened one first; a refused event leaves it as it is. */
@@ -83,7 +91,7 @@ describe('any sequence of events', () => {
     expect(Math.min(reached.active, reached.never)).toBeGreaterThan(100);
   });
 
-  test('leaves a whole chain, one revision for each accepted event and one entry for each but polls and relays', () => {
+  test('leaves a whole chain, one revision for each accepted event and one entry for each but polls, relays and browsers', () => {
     fc.assert(
       fc.property(sequence, (events) => {
         const links = lives(events);
@@ -119,7 +127,7 @@ describe('any sequence of events', () => {
         const announced: string[] = [];
         let before: AccountLink = pending;
         for (const link of lives(events)) {
-          const added = link.outbox.filter(({ id }) => !before.outbox.some((known) => known.id === id));
+          const added = link.outbox.filter(({ id, type }) => type !== 'new_browser' && !before.outbox.some((known) => known.id === id));
           announced.push(...added.map(({ id }) => id));
           const news = before.status === link.status ? [] : expectedNews(before, link);
           expect(added.map(({ type }) => type)).toEqual(news);
@@ -148,8 +156,8 @@ describe('any sequence of events', () => {
   });
 });
 
-/** Of a link that has ended: what was told of it, and whose it was. */
-const mayStillChange = { revision: 0, history: 0, outbox: 0, activating: 0, other: 0 };
+/** Of a link that has ended: what was told of it, and to whom it belonged, and the browsers of its last switches. */
+const mayStillChange = { revision: 0, history: 0, outbox: 0, browsers: 0, activating: 0, other: 0 };
 
 function expectedNews(before: AccountLink, { status }: AccountLink): readonly string[] {
   if (status === 'active') return ['activated'];

@@ -17,7 +17,7 @@ export const states = {
 
 export interface Sent {
   readonly event: LinkEvent;
-  /** What the history gains where the event is accepted; nothing for a poll or a relay. */
+  /** What the history gains where the event is accepted; nothing for a poll, a relay or a browser. */
   readonly entry?: NewEntry;
 }
 
@@ -51,6 +51,7 @@ export const events = {
   },
   'relayed, its activation': { event: { type: 'relayed', announcements: [sample.announcedActivation.id] } },
   'relayed, what it never announced': { event: { type: 'relayed', announcements: [`${sample.draft.id}:99`] } },
+  'browser_seen, a new one': { event: { type: 'browser_seen', browser: sample.otherBrowser, loginId: 'login-1' } },
   'erased, its activating account': {
     event: { ...erasure, accountId: 'p-camille' },
     entry: { event: 'erased', at: at(900), actor: 'operator:adviser-7' },
@@ -76,6 +77,10 @@ const nothingAnnounced: Pick<Record<EventName, Cell>, Extract<EventName, `relaye
   'relayed, what it never announced': 'nothing_to_change',
 };
 
+const neverUsed: Pick<Record<EventName, Cell>, Extract<EventName, `browser_seen${string}`>> = {
+  'browser_seen, a new one': 'nothing_to_change',
+};
+
 /** An end absorbs everything but the erasure of an account's data, which changes no status. */
 const absorbed = (status: LinkStatus): Record<EventName, Cell> => ({
   approval_requested: 'link_ended',
@@ -88,6 +93,7 @@ const absorbed = (status: LinkStatus): Record<EventName, Cell> => ({
   expired: 'link_ended',
   revoked: 'link_ended',
   ...nothingAnnounced,
+  ...neverUsed,
   'erased, its activating account': status,
   'erased, its other account': status,
   "erased, an account that is not the link's": 'nothing_to_change',
@@ -105,6 +111,7 @@ const table: Record<State, Record<EventName, Cell>> = {
     expired: 'expired',
     revoked: 'revoked',
     ...nothingAnnounced,
+    ...neverUsed,
     ...notAnEnd,
   },
   'pending, approval requested': {
@@ -118,6 +125,7 @@ const table: Record<State, Record<EventName, Cell>> = {
     expired: 'expired',
     revoked: 'revoked',
     ...nothingAnnounced,
+    ...neverUsed,
     ...notAnEnd,
   },
   active: {
@@ -132,11 +140,12 @@ const table: Record<State, Record<EventName, Cell>> = {
     revoked: 'revoked',
     'relayed, its activation': 'active',
     'relayed, what it never announced': 'nothing_to_change',
+    'browser_seen, a new one': 'active',
     ...notAnEnd,
   },
   declined: absorbed('declined'),
   expired: absorbed('expired'),
-  'revoked after it was active': { ...absorbed('revoked'), 'relayed, its activation': 'revoked' },
+  'revoked after it was active': { ...absorbed('revoked'), 'relayed, its activation': 'revoked', 'browser_seen, a new one': 'revoked' },
   'revoked while pending': absorbed('revoked'),
 };
 

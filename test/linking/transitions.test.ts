@@ -39,7 +39,7 @@ describe('a link is opened', () => {
 });
 
 /** Said by the other cases. */
-const changedElsewhere = { activation: 0, history: 0, outbox: 0, status: 0, revision: 0, activating: 0, other: 0 };
+const changedElsewhere = { activation: 0, history: 0, outbox: 0, browsers: 0, status: 0, revision: 0, activating: 0, other: 0 };
 
 describe.each(cells.filter(({ expected }) => statuses.has(expected)))(
   'a link $state takes $event and is $expected',
@@ -96,7 +96,7 @@ test.each(cells.filter(({ expected }) => !statuses.has(expected)))(
 );
 
 test('the table has every state with every event', () => {
-  expect(cells).toHaveLength(98);
+  expect(cells).toHaveLength(105);
 });
 
 describe('an approval is worth nothing twice, or late', () => {

@@ -120,6 +120,7 @@ describeOnMongo('every command of a store whose connection string asks for less'
       'artifacts userCode_1_model_1': { userCode: { $exists: true } },
       'deliveries dueAt_1_destination_1_leasedUntil_1': { status: 'due' },
       'linked_logins accountIds_1': { open: true },
+      'linked_logins createdAt_1': { unknownBrowser: { $exists: true } },
       'linked_logins endedAt_1': { cascade: 'due' },
       'linked_logins linkId_1': { open: true },
       'linked_logins policyId_1_expiresAt_1': { open: true },

@@ -272,7 +272,15 @@ export function accountLinkStoreContract(subject: () => Subject): void {
       await links().replace(ended);
       expect(ended.outbox).toHaveLength(2);
       const [first, second] = ended.outbox.map(({ id }) => id);
-      const told = moved(ended, { type: 'relayed', announcements: [first ?? ''] });
+      const used = moved(ended, {
+        type: 'browser_seen',
+        browser: { key: 'hash-of-another', at: later(20), sourceUid: 'uid' },
+        loginId: 'login-1',
+      });
+      await links().replace(used);
+      expect(await links().find(pending.id)).toEqual(used);
+      expect(used.outbox.at(-1)).toMatchObject({ type: 'new_browser', loginId: 'login-1' });
+      const told = moved(used, { type: 'relayed', announcements: [first ?? '', used.outbox.at(-1)?.id ?? ''] });
       await links().replace(told);
       expect(await waiting()).toContain(pending.id);
       await links().replace(moved(told, { type: 'relayed', announcements: [second ?? ''] }));

@@ -127,11 +127,31 @@ export function linkedLoginStoreContract(subject: () => Subject): void {
     });
   });
 
+  test('fromUnknownBrowsers answers the logins whose browser is to be looked at, the oldest first, each until that was done', async () => {
+    // Before all that other cases have inserted.
+    const [second, first] = [-999, -1000].map((seconds) => linkedLogin({ unknownBrowser: nanoid(), createdAt: later(seconds) }));
+    const known = linkedLogin({ createdAt: later(-1001) });
+    if (!first || !second) throw new Error('two logins');
+    for (const login of [second, first, known]) await logins().insert(login);
+    const ids = async (limit: number) => (await logins().fromUnknownBrowsers(limit)).map(({ id }) => id);
+    expect(await ids(2)).toEqual([first.id, second.id]);
+    expect(await ids(0)).toEqual([]);
+    expect(await ids(1000)).not.toContain(known.id);
+    await logins().end(first.id, later(5), 'signed_out');
+    await logins().browserLookedAt(first.id);
+    await logins().browserLookedAt(nanoid());
+    const { unknownBrowser: _, ...lookedAt } = first;
+    expect(await logins().find(first.id)).toEqual({ ...lookedAt, endedAt: later(5), endReason: 'signed_out', cascade: 'due' });
+    expect(await ids(1)).toEqual([second.id]);
+    await logins().browserLookedAt(second.id);
+    await logins().cascaded(first.id);
+  });
+
   describe('erase', () => {
     test('puts the tombstone in the place of the account and takes the browser away, in logins that have ended', async () => {
       const [erased, other] = [nanoid(), nanoid()];
       const tombstone = `erased~${nanoid()}`;
-      const out = linkedLogin({ actor: erased, accountId: other, browser: 'Firefox', createdAt: later(1) });
+      const out = linkedLogin({ actor: erased, accountId: other, browser: 'Firefox', unknownBrowser: 'key', createdAt: later(1) });
       const back = linkedLogin({ actor: other, accountId: erased, browser: 'Safari', createdAt: later(2) });
       const open = linkedLogin({ actor: erased, accountId: other, browser: 'Firefox', createdAt: later(3) });
       const stranger = linkedLogin({ browser: 'Chrome' });
@@ -140,7 +160,7 @@ export function linkedLoginStoreContract(subject: () => Subject): void {
 
       expect(await logins().erase(erased, tombstone, later(6))).toBe(2);
       const end = { endedAt: later(5), endReason: 'signed_out', cascade: 'due' };
-      const [{ browser: _, ...outLater }, { browser: __, ...backLater }] = [
+      const [{ browser: _, unknownBrowser: ___, ...outLater }, { browser: __, ...backLater }] = [
         { ...out, ...end, actor: tombstone },
         { ...back, ...end, accountId: tombstone },
       ];

@@ -19,6 +19,7 @@ export function pendingLink({ pro = nanoid(), personal = nanoid(), createdAt = s
     activating: { space: 'pro', accountId: pro, credentialsVersion: 'v1' },
     other: { space: 'particuliers', accountId: personal, credentialsVersion: 'v7' },
     createdAt,
+    browsers: [{ key: 'hash-of-a-browser', at: createdAt, sourceUid: nanoid() }],
     activation: {
       sourceUid: nanoid(),
       clientId: 'espace-pro',
@@ -114,6 +115,8 @@ export function storedAccount(change: Partial<StoredAccount> = {}): StoredAccoun
     accountNumber: 'FR7630006000011234567890189',
     company: 'Martin SARL',
     firstLoginAt: start,
+    email: 'camille.martin@example.com',
+    language: 'fr',
     ...change,
   };
 }
