@@ -4,6 +4,7 @@ import { loadConfiguration } from '../../src/server/config/load.ts';
 import { ConfigurationError } from '../../src/server/config/problems.ts';
 import { configFolder, consentFolderOf, demoFile, demoVariables, folderOf, publicKeys } from './demo-variables.ts';
 
+const sender = { name: 'Banque', address: 'ne-pas-repondre@bank.example' };
 const client = { client_id: 'espace-entreprises', space: 'entreprises', redirect_uris: ['https://e.example/cb'], jwks: publicKeys };
 
 /** The demo's configuration with a change merged over it → the problems. */
@@ -36,6 +37,39 @@ const table: readonly [mistake: string, overlay: unknown, problems: readonly str
     'a duration of nothing',
     { policies: [{ id: 'pro-particuliers', lives: { pending_link: '0m' } }] },
     ['policies[0].lives.pending_link: must be a duration such as 30s, 15m, 2h or 7d'],
+  ],
+  ['notices from nobody, by nothing', { notices: {} }, ['notices.from: is missing', 'notices.smtp: is missing']],
+  [
+    'notices in clear to another machine, with half a login',
+    { notices: { from: sender, smtp: { host: 'smtp.bank.example', tls: 'none', username: 'passerelle' } } },
+    ["notices.smtp.tls: 'none' is for a mail server on this machine only", 'notices.smtp.password: is missing beside username'],
+  ],
+  [
+    'a password of nobody',
+    { notices: { from: sender, smtp: { host: 'smtp.bank.example', password: 'a-password' } } },
+    ['notices.smtp.username: is missing beside password'],
+  ],
+  [
+    'a sender that would write headers, a server that is none, a certificate that is none',
+    {
+      notices: {
+        from: { name: 'Banque\r\nBcc: x@example.com', address: 'a@example.com, b@example.com' },
+        smtp: { host: 'smtp.bank.example/x', port: 0, ca: 'none' },
+      },
+    },
+    [
+      'notices.from.name: must be one line',
+      'notices.from.address: must be a mail address',
+      'notices.smtp.host: must be a host name',
+      'notices.smtp.port: Too small: expected number to be >=1',
+      'notices.smtp.ca: must be a certificate in PEM',
+    ],
+  ],
+  [
+    'a password whose variable is not set',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the configuration
+    { notices: { from: sender, smtp: { host: 'smtp.bank.example', username: 'passerelle', password: '${SMTP_PASSWORD}' } } },
+    ['notices.smtp.password: the variable SMTP_PASSWORD is not set'],
   ],
   [
     'a client of no known space',

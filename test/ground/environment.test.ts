@@ -15,7 +15,8 @@ describe('.env.example', () => {
 function variablesRead(): ReadonlySet<string> {
   const found = [
     ...read('config/passerelle.yaml')
-      .replaceAll(/^\s*#.*$/gm, '')
+      // A setting that is commented out is one to be uncommented; prose is not.
+      .replaceAll(/^\s*#(?!\s+\w+: \$\{).*$/gm, '')
       .matchAll(/\$\{([A-Z][A-Z0-9_]*)\}/g),
   ].map(([, name = '']) => name);
   for (const file of ['src/start.ts', ...sourcesOf('src/server')]) {

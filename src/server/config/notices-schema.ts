@@ -25,7 +25,7 @@ export const noticesSchema = z.strictObject({
     /** From a variable. */
     password: oneLine(1000).optional(),
     /** The bank's own authority in PEM, where the relay's certificate is not a public one's. */
-    ca: z.string().startsWith('-----BEGIN CERTIFICATE-----', 'must be a certificate in PEM').optional(),
+    ca: z.string().includes('-----BEGIN CERTIFICATE-----', 'must be a certificate in PEM').optional(),
   }),
 });
 
