@@ -168,6 +168,14 @@ export const french = {
         'Votre banque a mis fin à vos connexions, par sécurité. Vous pouvez vous connecter ici avec l’identifiant et le code secret de cet espace. Si vous ne savez pas pourquoi, contactez votre conseiller.',
     },
   },
+  mailbox: {
+    title: 'Messagerie',
+    intro: 'Simulateur de la boîte aux lettres où arrivent les messages de votre banque.',
+    identifier: 'Votre identifiant',
+    show: 'Voir mes messages',
+    messages: 'Messages reçus',
+    none: 'Aucun message. La banque écrit quand une passerelle est activée, désactivée, ou utilisée dans un nouveau navigateur.',
+  },
   phone: {
     intro: 'Simulateur de l’application qui confirme vos demandes.',
     identifier: 'Votre identifiant',

@@ -5,8 +5,8 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import type { Mailbox, Message } from './mailbox.ts';
-import { mailboxWords } from './mailbox-words.ts';
 import { type Pages, wantsPage } from './pages.ts';
+import { speechFor } from './words.ts';
 
 export function createMailboxRoutes({ mailbox, pages }: { readonly mailbox: Mailbox; readonly pages: Pages }): Router {
   const router = new Router();
@@ -25,17 +25,14 @@ export function createMailboxRoutes({ mailbox, pages }: { readonly mailbox: Mail
   });
 
   function answerPage(ctx: Context, identifier: string, messages: readonly Message[]): void {
-    const language = languageOf(ctx);
+    const { language, words, asked, time } = speechFor(ctx);
     ctx.type = 'html';
     ctx.body = pages.render('mailbox', {
       language,
-      words: mailboxWords[language],
+      asked,
+      w: words.mailbox,
       identifier,
-      messages: messages.map(({ date, ...message }) => ({
-        ...message,
-        date: moments[language].format(date),
-        machineDate: date.toISOString(),
-      })),
+      messages: messages.map(({ date, ...message }) => ({ ...message, date: time(date.toISOString()), machineDate: date.toISOString() })),
     });
   }
 
@@ -44,20 +41,6 @@ export function createMailboxRoutes({ mailbox, pages }: { readonly mailbox: Mail
 
 function single(value: string | string[] | undefined): string | undefined {
   return typeof value === 'string' ? value.trim() : undefined;
-}
-
-type Language = keyof typeof mailboxWords;
-
-const moments = {
-  fr: new Intl.DateTimeFormat('fr-FR', { timeZone: 'Europe/Paris', dateStyle: 'long', timeStyle: 'short' }),
-  en: new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Paris', dateStyle: 'long', timeStyle: 'short' }),
-};
-
-/** Of the page; each message has its customer's. */
-function languageOf(ctx: Context): Language {
-  const [wanted = ''] = (single(ctx.query.ui_locales) ?? '').toLowerCase().split(/[\s-]/);
-  if (wanted === 'fr' || wanted === 'en') return wanted;
-  return ctx.acceptsLanguages('fr', 'en') === 'en' ? 'en' : 'fr';
 }
 
 function onTheWire({ id, language, subject, text, date }: Message) {

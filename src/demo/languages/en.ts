@@ -169,6 +169,14 @@ export const language: DemoLanguage = {
           'Your bank has ended your logins, for your safety. You can sign in here with the identifier and the secret code of this space. If you do not know why, contact your adviser.',
       },
     },
+    mailbox: {
+      title: 'Mailbox',
+      intro: 'A simulator of the mailbox in which messages of your bank arrive.',
+      identifier: 'Your identifier',
+      show: 'See my messages',
+      messages: 'Messages received',
+      none: 'No message. The bank writes when a gateway is activated, switched off, or used in a new browser.',
+    },
     phone: {
       intro: 'A simulator of the app that confirms your requests.',
       identifier: 'Your identifier',

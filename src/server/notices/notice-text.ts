@@ -3,14 +3,15 @@
  * customer; and it holds no address to click, so that a message which does is not ours.
  */
 import type { Notice } from '../../linking/notice.ts';
-import { type Language, languages, translator } from '../i18n/translate.ts';
-import { createDates } from '../pages/dates.ts';
+import { languages } from '../i18n/languages.ts';
+import { type Language, translator } from '../i18n/translate.ts';
+import { createDates } from '../pages/formats.ts';
 
 export interface NoticeTextDeps {
   readonly spaces: readonly { readonly id: string; readonly name: Readonly<Record<string, string>> }[];
   /** Those that are offered; the first is for everybody else. */
   readonly languages: readonly string[];
-  readonly timeZone?: string;
+  readonly timeZone: string;
 }
 
 export type NoticeText = (
@@ -18,7 +19,7 @@ export type NoticeText = (
   customersLanguage: string | undefined,
 ) => { readonly language: Language; readonly subject: string; readonly text: string };
 
-export function createNoticeText({ spaces, languages: offered, timeZone = 'Europe/Paris' }: NoticeTextDeps): NoticeText {
+export function createNoticeText({ spaces, languages: offered, timeZone }: NoticeTextDeps): NoticeText {
   const dates = createDates(timeZone);
 
   return function textOf(notice, customersLanguage) {

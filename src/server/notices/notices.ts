@@ -14,9 +14,9 @@ export interface NoticesDeps {
 }
 
 export function createNotices({ configuration, mailer, contacts }: NoticesDeps): NoticeSender | undefined {
-  const { notices, spaces, languages } = configuration;
+  const { notices, spaces, languages, timeZone } = configuration;
   const outgoing = mailer ?? (notices && createSmtpMail(notices));
   if (!outgoing) return undefined;
   if (!contacts) throw new TypeError('contacts: notices need to know where customers are written to; a directory of your own does not say');
-  return createNoticeSender({ contacts, mailer: outgoing, textOf: createNoticeText({ spaces, languages }) });
+  return createNoticeSender({ contacts, mailer: outgoing, textOf: createNoticeText({ spaces, languages, timeZone }) });
 }
