@@ -1,5 +1,6 @@
 /** `/health/live`: the process answers. `/health/ready`: it can serve, which is over as soon as it drains or the store is away. */
-import type { Context, Next } from 'koa';
+import Router from '@koa/router';
+import type { Context } from 'koa';
 
 export interface Readiness {
   /** Throws when the store cannot answer. */
@@ -7,12 +8,15 @@ export interface Readiness {
   readonly draining: () => boolean;
 }
 
-export function createHealth({ ping, draining }: Readiness) {
-  return async function answerHealth(ctx: Context, next: Next): Promise<void> {
-    if (ctx.path === '/health/live') return answer(ctx, true);
-    if (ctx.path === '/health/ready') return answer(ctx, !draining() && (await answers(ping)));
-    await next();
-  };
+export function healthRoutes({ ping, draining }: Readiness): Router {
+  const router = new Router({ strict: true, sensitive: true });
+  router.get('/health/live', function answerLive(ctx) {
+    answer(ctx, true);
+  });
+  router.get('/health/ready', async function answerReady(ctx) {
+    answer(ctx, !draining() && (await answers(ping)));
+  });
+  return router;
 }
 
 function answer(ctx: Context, ok: boolean): void {

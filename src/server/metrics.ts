@@ -3,7 +3,8 @@
  * and how far the outbox is behind. Without a configured token there is no such address.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Context, Next } from 'koa';
+import Router from '@koa/router';
+import type { Context } from 'koa';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { DeliveryCounts } from '../linking/outbox.ts';
 
@@ -17,7 +18,7 @@ export interface MetricsDeps {
 export interface Metrics {
   /** For everybody who tells events. */
   onEvent(event: { readonly event: string; readonly [detail: string]: unknown }): void;
-  answerMetrics(ctx: Context, next: Next): Promise<void>;
+  readonly routes: Router;
 }
 
 /** Names of events are written in the code and few; one that is not must not fill the monitoring's memory. */
@@ -41,6 +42,8 @@ export function createMetrics({ counts, token, clock = () => new Date() }: Metri
   const dead = new Gauge({ name: 'passerelle_deliveries_dead', help: 'Deliveries that were given up.', registers });
   const oldest = new Gauge({ name: 'passerelle_delivery_oldest_seconds', help: 'Age of the delivery that waits longest.', registers });
   const names = new Set<string>();
+  const routes = new Router({ strict: true, sensitive: true });
+  if (token !== undefined) routes.get('/metrics', (ctx) => answerMetrics(ctx, token));
 
   return {
     onEvent({ event, kind, delay_ms: delay }) {
@@ -48,19 +51,20 @@ export function createMetrics({ counts, token, clock = () => new Date() }: Metri
       events.inc({ event: names.has(event) ? event : 'other' });
       if (event === 'delivery.done' && typeof delay === 'number' && typeof kind === 'string') delays.observe({ kind }, delay / 1000);
     },
-    async answerMetrics(ctx, next) {
-      if (token === undefined || ctx.path !== '/metrics' || (ctx.method !== 'GET' && ctx.method !== 'HEAD')) return next();
-      ctx.set('Cache-Control', 'no-store');
-      if (!shows(ctx.get('Authorization'), token)) {
-        ctx.status = 401;
-        ctx.set('WWW-Authenticate', 'Bearer');
-        return;
-      }
-      await measureDeliveries();
-      ctx.body = await registry.metrics();
-      ctx.set('Content-Type', registry.contentType);
-    },
+    routes,
   };
+
+  async function answerMetrics(ctx: Context, expected: string): Promise<void> {
+    ctx.set('Cache-Control', 'no-store');
+    if (!shows(ctx.get('Authorization'), expected)) {
+      ctx.status = 401;
+      ctx.set('WWW-Authenticate', 'Bearer');
+      return;
+    }
+    await measureDeliveries();
+    ctx.body = await registry.metrics();
+    ctx.set('Content-Type', registry.contentType);
+  }
 
   /** A store that does not answer must not hide the rest: its gauges are not a number then. */
   async function measureDeliveries(): Promise<void> {

@@ -34,6 +34,8 @@ export function providerConfiguration(
   const { lives, issuer } = configuration;
   return {
     acrValues,
+    // OpenID Connect Core section 3.1.2.1: `redirect_uri` is REQUIRED, however many a client has.
+    allowOmittingSingleRegisteredRedirectUri: false,
     clients: configuration.clients.map((client) => client.metadata),
     clientDefaults: { authorization_details_types: ['operation'] },
     clientAuthMethods: ['private_key_jwt', 'client_secret_basic', 'client_secret_post', 'none'],

@@ -21,7 +21,7 @@ import { createBuiltInContacts } from './directory/built-in-contacts.ts';
 import { createBuiltInDirectory } from './directory/built-in-directory.ts';
 import { createEventRoutes } from './event-routes.ts';
 import { logEvent, logProviderEvents } from './events.ts';
-import { createHealth } from './health.ts';
+import { healthRoutes } from './health.ts';
 import { type Listening, listenOn } from './listen.ts';
 import type { Log } from './log.ts';
 import { createLogins } from './logins.ts';
@@ -38,7 +38,7 @@ import { currentRequestId, identifyRequest } from './request-id.ts';
 import { formTokenKey, type Secrets } from './secrets.ts';
 import { createSecurityHeaders } from './security-headers.ts';
 import { createTokenSigner } from './token-signer.ts';
-import { refuseUnknownAddress } from './unknown-address.ts';
+import { createRefusalOfUnknown } from './unknown-address.ts';
 
 export interface ServerStore extends PasserelleStore {
   readonly accounts: AccountStore;
@@ -171,10 +171,10 @@ export function createServer(options: ServerOptions): PasserelleServer {
   // Outermost: what every answer has, whatever happens further in.
   provider.use(identifyRequest);
   provider.use(createSecurityHeaders(configuration));
-  provider.use(createHealth({ ping: async () => options.store.ping?.(), draining: () => draining }));
-  provider.use(metrics.answerMetrics);
+  provider.use(healthRoutes({ ping: async () => options.store.ping?.(), draining: () => draining }).routes());
+  provider.use(metrics.routes.routes());
   passerelle.install(provider);
-  provider.use(refuseUnknownAddress);
+  provider.use(createRefusalOfUnknown(provider, { posts: configuration.postMethods === 'body-only' }));
   provider.use(
     createEventRoutes({ configuration, passerelle, directory, store, builtIn, clock, newId, fetch: outgoingFetch, onEvent }).routes(),
   );
@@ -190,7 +190,6 @@ export function createServer(options: ServerOptions): PasserelleServer {
   );
   const ownPages = pageRoutes(deps);
   provider.use(ownPages.routes());
-  provider.use(ownPages.allowedMethods());
   logProviderEvents(provider, log, spaceOf);
   const handler = provider.callback();
 

@@ -12,7 +12,7 @@ const now = new Date('2050-01-31T10:00:00.000Z');
 function metricsWith(deps: Partial<MetricsDeps> = {}) {
   const metrics = createMetrics({ counts: async () => ({ due: 0, dead: 0 }), token, clock: () => now, ...deps });
   const app = new Koa();
-  app.use(metrics.answerMetrics);
+  app.use(metrics.routes.routes());
   app.use((ctx) => {
     ctx.status = 418;
   });
