@@ -58,7 +58,7 @@ export async function openWorld(kind: StoreKind, options: Partial<DemoOptions> =
   };
 }
 
-async function storeOf(kind: StoreKind, clock: () => Date): Promise<ServerStore> {
+export async function storeOf(kind: StoreKind, clock: () => Date): Promise<ServerStore> {
   if (kind === 'memory') return createMemoryStore({ clock });
   const store = await openMongoStore({ uri: ownMongoUri(), database: `world-${Math.random().toString(36).slice(2)}`, clock });
   // The database goes with the world: `drop` closes as well.
