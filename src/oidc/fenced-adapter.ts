@@ -82,6 +82,8 @@ export function createFencedAdapter(parts: Parts, inner: AdapterFactory, fence: 
 
     return {
       async find(id) {
+        // Nothing has an empty id; a store would take the question for a fault, and the client would be told to try again for ever.
+        if (id === '') return undefined;
         const found = await read(id);
         if (found?.grantId) memories.current()?.grantIds.set(`${model} ${id}`, found.grantId);
         return fenced(model, found);

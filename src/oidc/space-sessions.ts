@@ -24,7 +24,8 @@ export function createSpaceSessions({ spaces, directory }: Parts, provider: Prov
       // Without `signed` the signature is not looked at, keys or no keys (T58).
       const id = provider.createContext(host.req, host.res).cookies.get(spaces.cookieName(space), { signed: true });
       const session = id ? await provider.Session.find<ProviderSession>(id) : undefined;
-      if (session?.accountId === undefined) return undefined;
+      // Neither the library nor a store says no to one that is over: the time is looked at here (T46, T53).
+      if (session?.accountId === undefined || session.isExpired) return undefined;
       // A second fence, as in findAccount: whatever the cookie's name says.
       return (await directory.spaceOf(session.accountId)) === space ? session : undefined;
     },

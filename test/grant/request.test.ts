@@ -56,7 +56,7 @@ describeOnStores('a request of the linked-account grant', (kind) => {
       expect([json.status, await json.json()]).toMatchObject([400, { error: 'invalid_request' }]);
       const query = await world.post('outside-pro', `/token?${new URLSearchParams(fields)}`, { grant_type: linkedAccountGrant });
       expect(told(query)).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
-      expect((await fetch(`${issuer}/token?${new URLSearchParams(fields)}`, { headers: { authorization } })).status).toBe(404);
+      expect((await fetch(`${issuer}/token?${new URLSearchParams(fields)}`, { headers: { authorization } })).status).toBe(405);
     });
 
     it.each(['subject_token', 'subject_token_type'])('T23: %s is REQUIRED: without it, or empty, invalid_request', async (name) => {
