@@ -12,6 +12,7 @@ import { openMongoStore } from '../../src/storage/mongo/mongo-store.ts';
 import { ownMongoUri, type StoreKind } from '../ground/stores.ts';
 import { type Browser, openBrowser } from './browser.ts';
 import { createDeskHand, type DeskHand } from './desk-hand.ts';
+import { watchSecrets } from './issued-secrets.ts';
 import { createOutside, type Outside } from './outside.ts';
 import { createPhoneHand, type PhoneHand } from './phone-hand.ts';
 
@@ -24,6 +25,7 @@ export interface World extends Outside {
   /** Moves our clock on; the library's own (sessions' and codes' expiry) stays. */
   advance(seconds: number): void;
   openBrowser(): Browser;
+  /** Throws when the log holds anything that was issued here (T54). */
   close(): Promise<void>;
 }
 
@@ -34,14 +36,23 @@ export async function openWorld(kind: StoreKind, options: Partial<DemoOptions> =
   let ahead = 0;
   const clock = () => new Date(Date.now() + ahead);
   const lines: Record<string, unknown>[] = [];
+  let log = '';
   const stream = new Writable({
     write(chunk, _encoding, done) {
+      log += String(chunk);
       lines.push(JSON.parse(String(chunk)));
       done();
     },
   });
-  const store = options.store ?? (await storeOf(kind, clock));
-  const demo = await startDemo({ port: await freePorts(), log: createLog({ level: 'info', stream }), clock, hashCost, ...options, store });
+  const secrets = watchSecrets(options.store ?? (await storeOf(kind, clock)));
+  const demo = await startDemo({
+    port: await freePorts(),
+    log: createLog({ level: 'info', stream }),
+    clock,
+    hashCost,
+    ...options,
+    store: secrets.store,
+  });
   return {
     ...createOutside(demo.urls),
     demo,
@@ -54,6 +65,9 @@ export async function openWorld(kind: StoreKind, options: Partial<DemoOptions> =
     openBrowser: () => openBrowser(demo.urls.issuer),
     async close() {
       await demo.close();
+      secrets.stop();
+      const found = secrets.foundIn(log);
+      if (found.length > 0) throw new Error(`T54: the log holds what was issued: ${found.join(', ')}`);
     },
   };
 }
