@@ -188,8 +188,7 @@ export function createServer(options: ServerOptions): PasserelleServer {
       onEvent,
     }).routes(),
   );
-  const ownPages = pageRoutes(deps);
-  provider.use(ownPages.routes());
+  provider.use(pageRoutes(deps).routes());
   logProviderEvents(provider, log, spaceOf);
   const handler = provider.callback();
 

@@ -147,6 +147,7 @@ describe('the notices of an activation', () => {
           { id: 'particuliers', name: { en: 'Personal space' } },
         ],
         languages: ['en'],
+        timeZone: 'Europe/Paris',
       }),
     });
     const nodes = await startNodes('memory', { notices });

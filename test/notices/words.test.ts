@@ -31,7 +31,7 @@ const cases = notices.flatMap((notice) =>
     notice,
   })),
 );
-const textOf = createNoticeText({ spaces, languages: ['fr', 'en'] });
+const textOf = createNoticeText({ spaces, languages: ['fr', 'en'], timeZone: 'Europe/Paris' });
 
 describe.each(cases)('$what in $language', ({ notice, language }) => {
   const { subject, text, language: written } = textOf(notice, language);
@@ -74,6 +74,9 @@ it.each([
   ({ customers, consented, offered, language }) => {
     const [notice] = notices;
     if (!notice) throw new Error('a notice');
-    expect(createNoticeText({ spaces, languages: offered })({ ...notice, consentLanguage: consented }, customers).language).toBe(language);
+    expect(
+      createNoticeText({ spaces, languages: offered, timeZone: 'Europe/Paris' })({ ...notice, consentLanguage: consented }, customers)
+        .language,
+    ).toBe(language);
   },
 );

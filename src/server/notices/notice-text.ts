@@ -57,6 +57,6 @@ export function createNoticeText({ spaces, languages: offered, timeZone }: Notic
   function languageOf(wanted: readonly (string | undefined)[]): Language {
     const known = (tag: string | undefined) =>
       languages.find((language) => offered.includes(language) && tag?.toLowerCase().split('-')[0] === language);
-    return wanted.map(known).find((language) => language !== undefined) ?? languages[0];
+    return wanted.map(known).find((language) => language !== undefined) ?? 'fr';
   }
 }
