@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
+import { typeset } from '../../src/server/i18n/translate.ts';
 import { describeOnStores } from '../ground/stores.ts';
 import { hasButton, hasField, login } from '../world/people.ts';
 import { openWorld, type World } from '../world/world.ts';
@@ -54,7 +55,7 @@ describeOnStores('activation', (kind) => {
       target_account: particuliersMasked,
       target_name: particuliers.name,
     };
-    return template.replace(/\{\{\s*(\w+)\s*\}\}/g, (_all, name: string) => values[name] ?? `?${name}?`);
+    return typeset(language, template).replace(/\{\{\s*(\w+)\s*\}\}/g, (_all, name: string) => values[name] ?? `?${name}?`);
   }
 
   describe('the consent page', () => {

@@ -194,8 +194,8 @@ describe.each(kinds)('$name', ({ name: kindOfHost, mountPath, tls, open }) => {
             '__Host-session.particuliers',
             '__Secure-interaction',
             '__Secure-resume',
-            // Our server tells its customers of new browsers; the others have nobody who would.
-            ...(kindOfHost.startsWith('our server') ? ['__Host-passerelle.browser'] : []),
+            // Our server tells its customers of new browsers, and lets an expired page start again; the others have their own ways.
+            ...(kindOfHost.startsWith('our server') ? ['__Host-passerelle.browser', '__Host-start_again'] : []),
           ].flatMap((name) => [name, `${name}.sig`]),
         ),
       );

@@ -173,7 +173,7 @@ describeOnStores('the receipt of a consent', (kind) => {
     await signedReceipt(browser, linkId);
     expect(await find(linkId)).toEqual(before);
     for (const path of ['/receipt', '/receipt.jwt'])
-      expect((await browser.request('POST', `${path}?space=pro&link=${linkId}`, {})).status).toBe(404);
+      expect((await browser.request('POST', `${path}?space=pro&link=${linkId}`, {})).status).toBe(405);
   });
 
   it('the preferences of both spaces lead to it', async () => {
