@@ -29,8 +29,8 @@ function proofFault(proof: unknown): string | undefined {
   if (!isMembers(proof)) return 'proof';
   const { details } = proof;
   return firstFault({
-    subject: isText(proof.subject),
-    challenge: isText(proof.challenge),
+    subject: typeof proof.subject === 'string',
+    challenge: typeof proof.challenge === 'string',
     issuedAt: isDate(proof.issuedAt),
     authenticatedAt: isDate(proof.authenticatedAt),
     details: isMembers(details) && isText(details.challenge) && Object.values(details).every((detail) => typeof detail === 'string'),

@@ -90,16 +90,16 @@ describe.each(['fr', 'en'])('in %s', (language) => {
     const browser = world.openBrowser();
     const page = await world.authorize(browser, 'outside-pro', { ui_locales: language });
     const hold = page.forms.find(hasField('identifier'));
-    // The accounts' own store is behind no port of the extension: its failure is a fault.
-    const { accounts } = world.demo.store;
-    const byIdentifier = accounts.byIdentifier;
-    Object.assign(accounts, { byIdentifier: async () => Promise.reject(new TypeError('a fault')) });
+    // Whatever a port fails with is an outage; what is wrong in the server's own rooms is a fault.
+    const { credentials } = world.demo.server;
+    const { verify } = credentials;
+    Object.assign(credentials, { verify: async () => Promise.reject(new TypeError('a fault')) });
     const answer = await browser.post(
       hold?.action ?? '',
       { ...hold?.hidden, identifier: '1', secret_code: '1' },
       { 'accept-language': language },
     );
-    Object.assign(accounts, { byIdentifier });
+    Object.assign(credentials, { verify });
     expect(answer.status).toBe(500);
     inWords(answer.text, answer.headers['x-request-id'], 'problem.fault');
   });
