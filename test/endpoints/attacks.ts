@@ -149,8 +149,9 @@ function madeUp(request: Sent): Sent {
 }
 
 function named(request: Sent, field: string | undefined, value: string): Sent {
-  if (field !== undefined) return { ...request, form: replaced(request.form ?? [], field, [[field, value]]) };
-  return { ...request, path: request.path.replace(/[^/]+$/, value) };
+  if (field === undefined) return { ...request, path: request.path.replace(/[^/]+$/, value) };
+  const instead = (given: Pairs) => replaced(given, field, [[field, value]]);
+  return { ...request, ...(request.query && { query: instead(request.query) }), ...(request.form && { form: instead(request.form) }) };
 }
 
 function replaced(given: Pairs, name: string, instead: Pairs): Pairs {

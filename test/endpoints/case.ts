@@ -15,8 +15,8 @@ export interface Case {
   readonly twice?: number;
   /** The request can be made once. */
   readonly once?: true;
-  /** The library saves the session that it has read, as it was: at its end-session. */
-  readonly savesSession?: true;
+  /** What is written whatever the request says: the library saves a session as it read it, a page that waits notes that it has asked. */
+  readonly alsoWrites?: readonly string[];
   /** The status without cookies and tokens, where they matter. */
   readonly anonymous?: number;
   /** Another browser, at the same point of a journey of its own, and what it gets for this browser's address. */

@@ -103,9 +103,12 @@ describe('an https deployment', () => {
     }
   });
 
-  it('a style sheet, a script and an icon may be kept for five minutes by anybody, what is not there by nobody', async () => {
-    for (const file of ['passerelle.css', 'passerelle.js', 'passerelle.svg']) {
-      const answer = await send({ method: 'GET', path: `/assets/${file}` });
+  it('a style sheet, a script and an icon may be kept for good by anybody, what is not there by nobody', async () => {
+    const { text } = await send({ method: 'GET', path: '/sign-out' });
+    const files = [...text.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, path = '']) => path);
+    expect(files.map((path) => path.split('.').at(-1)).sort()).toEqual(['css', 'js', 'svg']);
+    for (const path of files) {
+      const answer = await send({ method: 'GET', path });
       expect([answer.status, ...headerFaults(answer, { https: true, cached: true })]).toEqual([200]);
     }
     const answer = await send({ method: 'GET', path: '/assets/passerelle.map' });

@@ -3,21 +3,24 @@ import { script } from './attacks.ts';
 import type { Received } from './sending.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** An image that is opened by itself may hold a script; it runs nothing. */
+const imagePolicy = ["default-src 'none'", "frame-ancestors 'none'", 'sandbox'];
 const policy = ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "script-src 'self'", "style-src 'self'"];
 
 /** Headers of every answer, whatever its status. */
 export function headerFaults({ headers, requestId }: Received, { https = false, cached = false } = {}): readonly string[] {
-  const is = (name: string, wanted: string) => (headers.get(name) === wanted ? [] : [`${name}: ${headers.get(name)}`]);
+  const is = (name: string, value: string) => (headers.get(name) === value ? [] : [`${name}: ${headers.get(name)}`]);
   const csp = headers.get('content-security-policy') ?? '';
+  const wanted = headers.get('content-type')?.startsWith('image/') ? imagePolicy : policy;
   return [
     ...is('x-content-type-options', 'nosniff'),
     ...is('x-frame-options', 'DENY'),
     ...is('referrer-policy', 'same-origin'),
     ...is('cross-origin-opener-policy', 'same-origin'),
     ...(/camera=\(\).*geolocation=\(\)/.test(headers.get('permissions-policy') ?? '') ? [] : ['permissions-policy']),
-    ...(policy.every((directive) => csp.includes(directive)) && !/unsafe-|\*|data:/.test(csp) ? [] : [`content-security-policy: ${csp}`]),
+    ...(wanted.every((directive) => csp.includes(directive)) && !/unsafe-|\*|data:/.test(csp) ? [] : [`content-security-policy: ${csp}`]),
     ...(cached
-      ? is('cache-control', 'public, max-age=300')
+      ? is('cache-control', 'public, max-age=31536000, immutable')
       : /\bno-store\b/.test(headers.get('cache-control') ?? '')
         ? []
         : [`cache-control: ${headers.get('cache-control')}`]),

@@ -106,7 +106,7 @@ export const oauthRows: Readonly<Record<string, Row>> = {
       request: { method: 'POST', path: pathname, query: [...searchParams], form: pairs({ ...form?.hidden, logout: 'yes' }), browser },
       status: 303,
       without: { xsrf: 400, logout: 'optional', space: 400 },
-      savesSession: true,
+      alsoWrites: ['Session.upsert'],
       anonymous: 400,
       stranger: { browser: (await ground.signedIn()).browser, status: 400 },
     };

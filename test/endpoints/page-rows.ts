@@ -91,6 +91,8 @@ export const pageRows: Readonly<Record<string, Row>> = {
       id: { field: 'link', others: others.linkId, status: 404 },
     };
   },
+  'GET /receipt': receipt('/receipt'),
+  'GET /receipt.jwt': receipt('/receipt.jwt'),
   'GET /secret-code': async (ground) => {
     const { browser } = await ground.signedIn();
     const query = pairs({ space: 'pro' });
@@ -144,6 +146,8 @@ export const pageRows: Readonly<Record<string, Row>> = {
       request: filled(await ground.waitingForNewCode(), { decision: 'cancel' }, hasButton('decision', 'cancel')),
       status: 303,
       without: { form_token: 403, shown: 'optional', decision: 200 },
+      // Without a decision the page is shown, which asks the telephone.
+      alsoWrites: ['replay.firstUse', 'StrongLogin.upsert'],
       anonymous: 400,
       stranger: { browser: others.browser, status: 400 },
       id: { others: idOf(others.page.url), ...noPage },
@@ -156,7 +160,7 @@ export const pageRows: Readonly<Record<string, Row>> = {
       request: { method: 'GET', path: '/session/end', query: pairs({ id_token_hint: tokens.id_token, client_id: 'outside-pro' }), browser },
       status: 200,
       without: { id_token_hint: 'optional', client_id: 'optional' },
-      savesSession: true,
+      alsoWrites: ['Session.upsert'],
     };
   },
   'GET /sign-out': async (ground) => ({
@@ -173,11 +177,30 @@ export const pageRows: Readonly<Record<string, Row>> = {
       stranger: { browser: (await ground.signedIn()).browser, status: 403 },
     };
   },
-  'GET /assets/:file': async () => ({ request: { method: 'GET', path: '/assets/passerelle.css' }, status: 200, id: { status: 404 } }),
+  'GET /assets/:file': async (ground) => {
+    const { page } = await ground.atLogin();
+    const path = /href="(\/assets\/[^"]+\.css)"/.exec(page.text)?.[1] ?? '';
+    return { request: { method: 'GET', path }, status: 200, id: { status: 404 } };
+  },
 
   'GET /health/live': async () => ({ request: { method: 'GET', path: '/health/live' }, status: 200 }),
   'GET /health/ready': async () => ({ request: { method: 'GET', path: '/health/ready' }, status: 200 }),
 };
+
+function receipt(path: string): Row {
+  return async (ground) => {
+    const { browser, linkId } = await ground.signedIn();
+    const others = await ground.signedIn();
+    return {
+      request: { method: 'GET', path, query: pairs({ space: 'pro', link: linkId }), browser },
+      status: 200,
+      without: { space: 404, link: 404 },
+      anonymous: 303,
+      stranger: { browser: others.browser, status: 404 },
+      id: { field: 'link', others: others.linkId, status: 404 },
+    };
+  };
+}
 
 function idOf({ pathname }: URL): string {
   return pathname.split('/').at(-1) ?? '';

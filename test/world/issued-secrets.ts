@@ -62,7 +62,7 @@ export function watchSecrets(inner: ServerStore): IssuedSecrets {
   /** Cookies with their signatures, and what a relying party is sent. */
   function noteHeaders(message: unknown): void {
     const { response, request } = message as { response: ServerResponse; request: IncomingMessage };
-    for (const cookie of [response.getHeader('set-cookie') ?? []].flat()) note(String(cookie).split(/[=;]/)[1]);
+    for (const cookie of [response.getHeader('set-cookie') ?? []].flat()) note(/^[^=]*=([^;]*)/.exec(String(cookie))?.[1]);
     const location = response.getHeader('location');
     if (typeof location === 'string' && URL.canParse(location)) note(new URL(location).searchParams.get('code') ?? undefined);
     note(request.headers.authorization?.split(' ')[1]);

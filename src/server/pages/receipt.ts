@@ -41,9 +41,11 @@ export function createReceiptPages(parts: PageParts) {
   async function asked(ctx: Context): Promise<{ readonly customer: SignedIn; readonly link: AccountLink } | undefined> {
     const customer = await signedIn(parts, ctx, ctx.query.space);
     if (!customer) return undefined;
-    const link = await ownLink(parts, customer, ctx.query.link);
+    const { link: named } = ctx.query;
+    const link = await ownLink(parts, customer, named);
     if (link) return { customer, link };
-    parts.refuse(ctx, { status: 404, about: 'problem.notFound', space: customer.space });
+    const [status, about] = Array.isArray(named) ? ([400, 'form.malformed'] as const) : ([404, 'problem.notFound'] as const);
+    parts.refuse(ctx, { status, about, space: customer.space });
     return undefined;
   }
 }
