@@ -3,6 +3,7 @@
  * asked to confirm exactly that. What becomes of it is in approval.ts.
  */
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { DirectoryAccount } from '../linking/account-directory.ts';
 import type { AccountLink, LinkSide } from '../linking/account-link.ts';
 import type { ApprovalDetails } from '../linking/approver.ts';
@@ -32,6 +33,9 @@ export type Opened = { readonly ok: true; readonly link: AccountLink } | { reado
 const hour = 60 * 60 * 1000;
 /** A pending link whose approval was never asked for was left by a crash between the two writes; it must not lock the customer out. */
 const abandonedAfter = 30 * 1000;
+/** Milliseconds between two looks at whether another tab has asked the telephone, and how many there are. */
+const lookAgainAfter = 100;
+const looks = 150;
 
 export function createActivation(parts: Parts) {
   const { store, keeper, clock, newId, emit, requestId } = parts;
@@ -63,7 +67,21 @@ export function createActivation(parts: Parts) {
       pending.activation.sourceUid === sourceUid &&
       pending.activation.clientId === clientId &&
       pending.other.accountId === counterpart.accountId;
-    return same ? { ok: true, link: pending } : { ok: false, code: 'activation_under_way' };
+    return same ? whenRequested(pending) : { ok: false, code: 'activation_under_way' };
+  }
+
+  /**
+   * A double submit, or a second tab, comes while the first is asking the telephone: it waits for the same answer. Without it its page
+   * would find a link that nobody can approve, and end it under the customer's hands. Undefined where the telephone could not be asked.
+   */
+  async function whenRequested(pending: AccountLink): Promise<Opened | undefined> {
+    for (let look = 0; look < looks; look += 1) {
+      const link = look === 0 ? pending : await store.links.find(pending.id);
+      if (link?.status !== 'pending') return link?.status === 'active' ? { ok: true, link } : undefined;
+      if (link.activation.approval) return { ok: true, link };
+      await setTimeout(lookAgainAfter);
+    }
+    return { ok: false, code: 'activation_under_way' };
   }
 
   function pendingLink({

@@ -1,5 +1,6 @@
 /** What a right configuration becomes: merged, complete, with the defaults of the table of lives. */
 import { describe, expect, it } from '@jest/globals';
+import { hashOfText } from '../../src/server/config/consent-pins.ts';
 import { loadConfiguration } from '../../src/server/config/load.ts';
 import { configFolder, consentFolderOf, demoFile, demoVariables, folderOf } from './demo-variables.ts';
 
@@ -59,6 +60,7 @@ describe('the configuration of production', () => {
       'pro-particuliers/2.fr.md': now,
       'pro-particuliers/2.en.md': now,
       'pro-particuliers/1.fr.md': '\nComme {{il_y_a_longtemps}}.\n',
+      'pro-particuliers/versions.yaml': `"2": { fr: ${hashOfText(now)}, en: ${hashOfText(now)} }\n"1": { fr: ${hashOfText('Comme {{il_y_a_longtemps}}.')} }`,
       'elsewhere/1.fr.md': 'Ailleurs.',
     });
     const overlay = { policies: [{ id: 'pro-particuliers', consent_version: '2' }] };

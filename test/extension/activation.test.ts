@@ -1,10 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ApprovalProof } from '../../src/linking/approver.ts';
 import { createMemoryStore } from '../../src/storage/memory/memory-store.ts';
 import { consentTo, loginOf, openPerson, outcomeOf, type Person, pageOf } from './bare-flows.ts';
 import { account, type BareHost, policy, startBareHost } from './bare-host.ts';
 
-const latency = () => new Promise<void>((resolve) => setTimeout(resolve, 1));
+const latency = () => setTimeout<void>(1);
 
 describe('activation', () => {
   let host: BareHost;
@@ -101,6 +102,54 @@ describe('activation', () => {
     await Promise.all(Array.from({ length: 10 }, () => person.moveOnly(page, 'accept', consentTo(page))));
     expect(host.approver.asked).toHaveLength(1);
     expect(await statuses()).toEqual(['pending']);
+  });
+
+  it('T15, T17: a second tab that accepts while the telephone is being asked goes on with the same approval, and ends nothing', async () => {
+    const { start } = host.approver;
+    const [asking, answers] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    host.approver.start = async (request) => {
+      asking.resolve();
+      await answers.promise;
+      return start(request);
+    };
+    const [one, two] = [
+      await person.authorize('rp-particuliers', { linked_from: 'pro' }),
+      await person.authorize('rp-particuliers', { linked_from: 'pro' }),
+    ];
+    const first = person.move(one, 'accept', consentTo(one));
+    await asking.promise;
+    const second = person.move(two, 'accept', consentTo(two)).then(() => person.browser.get(two.url));
+    // As far as it gets before the telephone was asked.
+    await Promise.race([second, setTimeout(500)]);
+    answers.resolve();
+    await first;
+    expect(pageOf(await second)).toMatchObject({ page: 'waiting' });
+    expect(host.approver.asked).toHaveLength(1);
+    expect(pageOf(await person.move(two, 'poll'))).toEqual({ outcome: 'activated' });
+    expect(await statuses()).toEqual(['active']);
+  });
+
+  it('T17: a second tab whose first one could not ask the telephone asks itself', async () => {
+    const { start } = host.approver;
+    const [asking, answers] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    host.approver.start = async () => {
+      asking.resolve();
+      await answers.promise;
+      host.approver.start = start;
+      throw new Error('connection refused');
+    };
+    const [one, two] = [
+      await person.authorize('rp-particuliers', { linked_from: 'pro' }),
+      await person.authorize('rp-particuliers', { linked_from: 'pro' }),
+    ];
+    const first = person.moveOnly(one, 'accept', consentTo(one));
+    await asking.promise;
+    const second = person.move(two, 'accept', consentTo(two));
+    await Promise.race([second, setTimeout(300)]);
+    answers.resolve();
+    expect((await first).status).toBe(503);
+    await second;
+    expect(pageOf(await person.move(two, 'poll'))).toEqual({ outcome: 'activated' });
   });
 
   it('T17: another browser of the same account is told that an activation is under way', async () => {

@@ -97,7 +97,7 @@ describeOnStores('the mailbox of the demo', (kind) => {
     for (const way of [mailbox({}, { ...asPage, 'accept-language': 'en-GB' }), mailbox({ ui_locales: 'en' }, asPage)]) {
       const text = await (await way).text();
       expect(text).toContain('<html lang="en">');
-      expect(text).toContain('Show my messages');
+      expect(text).toContain('See my messages');
     }
     const format = await mailbox({ identifier: '70000001', format: 'json' }, asPage);
     expect(await format.json()).toEqual([]);
