@@ -1,5 +1,5 @@
 /**
- * The long form of the races and the faults, and their table. usage: node tools/long-run.ts ROUNDS FOLDER [what jest takes, `-t T34`]
+ * The long form of the races and the faults, and their table. usage: node tools/long-run.ts ROUNDS FOLDER... [what jest takes, `-t T34`]
  * ROUNDS of the environment counts for more.
  */
 import { spawnSync } from 'node:child_process';
@@ -17,14 +17,14 @@ interface Row {
 }
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const [rounds = '1000', folder = 'test/races', ...more] = process.argv.slice(2);
+const [rounds = '1000', ...asked] = process.argv.slice(2);
 const scratch = mkdtempSync(path.join(tmpdir(), 'passerelle-rounds-'));
 const file = path.join(scratch, 'rows');
 const startedAt = performance.now();
 
 const { status } = spawnSync(
   process.execPath,
-  ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', '--runInBand', folder, ...more],
+  ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', '--runInBand', ...asked],
   { cwd: root, stdio: 'inherit', env: { ROUNDS: rounds, ...process.env, RACES_FILE: file } },
 );
 if (existsSync(file)) console.log(tableOf(readFileSync(file, 'utf8').trim().split('\n').map(rowFrom)));

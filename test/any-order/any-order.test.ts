@@ -1,0 +1,99 @@
+/**
+ * One browser, two customers, two spaces, several tabs, relying parties and an adviser, in any order: every answer is the one that the model
+ * allows. A failing run says its seed and path: ANY_ORDER_SEED and ANY_ORDER_PATH play it again (two steps at once may fall otherwise).
+ */
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import fc from 'fast-check';
+import { holdTime } from '../credentials/world.ts';
+import { report, sequences as times } from '../races/rounds.ts';
+import { sequences } from './commands.ts';
+import { play } from './play.ts';
+import { type Bank, openBank } from './wire.ts';
+
+const { ANY_ORDER_SEED, ANY_ORDER_PATH } = process.env;
+const replayed = ANY_ORDER_PATH !== undefined && ANY_ORDER_PATH !== '';
+/** The store is a map that is walked: it must not grow for ever. */
+const sequencesOfABank = 40;
+
+/** A run that has not been there proves nothing of it. */
+const mustBeReached: readonly string[] = [
+  ...['login', 'logout', 'activation', 'switch to particuliers', 'switch to pro', 'silent switch', 'step-up'],
+  ...['ask: code', 'ask: page choose_account', 'ask: page signed_in_here', 'ask: page unavailable', 'ask: page consent'],
+  ...['ask: error login_required', 'ask: error interaction_required', 'ask: error access_denied', 'sign out: code', 'resume: 400'],
+  ...[
+    'detached page',
+    'signed out for another account',
+    'press: stored',
+    'press: refused activation_under_way',
+    'press: refused wrong_account',
+  ],
+  ...['revoke', 'deactivate', 'reset', 'change unheard', 'block', 'unblock', 'suspend', 'resume policy', 'end sessions'],
+  ...['at once: ask and ask', 'at once: ask and press', 'at once: ask and adviser', 'twice: code', 'back: no_such_move'],
+  ...[
+    'token that works',
+    'token of a link that is over',
+    'token of a suspended policy',
+    'token of a blocked account',
+    'token whose source is gone',
+  ],
+  ...['token of a direct login that ended', 'token of a revoked family', 'refresh', 'refused code', 'replayed code'],
+];
+
+describe('two customers at one browser, in any order', () => {
+  const counts = new Map<string, number>();
+  const count = (what: string) => void counts.set(what, (counts.get(what) ?? 0) + 1);
+  const counted = (what: string) => counts.get(what) ?? 0;
+  let time: ReturnType<typeof holdTime>;
+  let bank: Bank | undefined;
+  beforeAll(() => {
+    time = holdTime();
+  });
+  afterAll(async () => {
+    await bank?.close();
+    jest.useRealTimers();
+  });
+
+  async function bankFor(serial: number): Promise<Bank> {
+    if (bank && serial % sequencesOfABank !== 0) return bank;
+    await bank?.close();
+    bank = await openBank();
+    return bank;
+  }
+
+  it(
+    'T5, T52: each answer names the account that the model allows, what has ended works nowhere, and no page is a bare error',
+    async () => {
+      let serial = 0;
+      let commandsPlayed = 0;
+      const property = fc.asyncProperty(sequences, async (commands) => {
+        const host = await bankFor(serial);
+        serial += 1;
+        await host.passerelle.policies.resume('pro-particuliers', { actor: 'operator:adviser-7' });
+        host.events.length = 0;
+        commandsPlayed += commands.length;
+        await play({ bank: host, serial, count, pass: (seconds) => time.advance(seconds) }, commands);
+      });
+      const seed = ANY_ORDER_SEED ? Number(ANY_ORDER_SEED) : Date.now() ^ (process.pid << 8);
+      const run = await fc.check(property, { numRuns: times, seed, ...(replayed && { path: ANY_ORDER_PATH }) });
+      const replay = `ANY_ORDER_SEED=${run.seed} ANY_ORDER_PATH=${run.counterexamplePath ?? ''}`;
+      process.stdout.write(`any order: ${run.numRuns} sequences, ${commandsPlayed} commands, seed ${run.seed}\n`);
+      report({
+        name: 'any order',
+        sequences: run.numRuns,
+        commands: commandsPlayed,
+        failures: run.failed ? 1 : 0,
+        seed: run.seed,
+        activations: counted('activation'),
+        switches: counted('switch to particuliers') + counted('switch to pro'),
+        'step-ups': counted('step-up'),
+        'pages detached': counted('detached page'),
+      });
+      if (run.failed) throw new Error(`${replay}\n${await fc.asyncDefaultReportMessage(run)}`);
+    },
+    60_000 + times * 500,
+  );
+
+  it('has been everywhere where it could have gone wrong', () => {
+    expect(mustBeReached.filter((what) => !replayed && counted(what) === 0)).toEqual([]);
+  });
+});
