@@ -23,6 +23,8 @@ export interface Sequence {
   readonly pass: (seconds: number) => void;
 }
 
+type HangsOn = Pick<Issued, 'login' | 'family'>;
+
 export class Deviation extends Error {}
 
 export async function play({ bank, serial, count, pass }: Sequence, commands: readonly Command[]): Promise<void> {
@@ -57,25 +59,21 @@ export async function play({ bank, serial, count, pass }: Sequence, commands: re
     if (observed.line !== expected) demand([`the model says ${expected}`]);
     count(`${step.is}: ${observed.line.split(' ').slice(0, 2).join(' ')}`);
     collectReached();
-    if (observed.code !== undefined && step.space) await receive(step, observed.code, [meantIn(state, step.space)]);
+    await receiveSurely(step, observed.code);
     await afterwards();
   }
 
-  async function receive(step: Step, code: string, meant: readonly (Meant & { login?: number; family?: number })[]): Promise<void> {
+  async function receive(step: Step, code: string, meant: readonly Meant[], hangsOn: HangsOn, sure = true): Promise<void> {
     if (!step.space) return;
-    const [first] = meant;
-    const known = meant.length === 1 && first?.login !== undefined ? first : undefined;
-    const one: Issued = {
-      space: step.space,
-      code,
-      meant,
-      at: state.now,
-      redeemed: false,
-      ...(known?.login !== undefined && { login: known.login }),
-      ...(known?.family !== undefined && { family: known.family }),
-    };
+    const one: Issued = { space: step.space, code, meant, at: state.now, redeemed: false, sure, ...hangsOn };
     wallet.issued.push(one);
     if (!step.keep) demand(await wallet.redeem(one));
+  }
+
+  async function receiveSurely(step: Step, code: string | undefined): Promise<void> {
+    if (code === undefined || !step.space) return;
+    const { login, family, ...meant } = meantIn(state, step.space);
+    await receive(step, code, [meant], { login, family });
   }
 
   /** A button pressed twice: once is what it comes to, and there is one code at most. */
@@ -95,7 +93,7 @@ export async function play({ bank, serial, count, pass }: Sequence, commands: re
     if (observed.some(({ line }) => line.startsWith('bare'))) demand(['one was answered by no page of ours']);
     count(`twice: ${expected?.split(' ').slice(0, 2).join(' ')}`);
     collectReached();
-    for (const { code } of observed) if (code !== undefined && pressed.space) await receive(pressed, code, [meantIn(state, pressed.space)]);
+    for (const { code } of observed) await receiveSurely(pressed, code);
     await lookAgain(pressed);
     await afterwards();
   }
@@ -107,7 +105,7 @@ export async function play({ bank, serial, count, pass }: Sequence, commands: re
   interface Variant {
     readonly state: State;
     readonly lines: readonly [string | undefined, string | undefined];
-    readonly meant: readonly [Meant | undefined, Meant | undefined];
+    readonly meant: readonly [(Meant & HangsOn) | undefined, (Meant & HangsOn) | undefined];
   }
 
   async function atOnce(one: Deed, two: Deed): Promise<void> {
@@ -138,14 +136,11 @@ export async function play({ bank, serial, count, pass }: Sequence, commands: re
     collectReached();
     for (const [index, step] of [first, second].entries()) {
       const code = observed[index]?.code;
-      // Which of two logins, or of two grants, a code hangs on is open; whom it may be for is not.
+      if (code === undefined) continue;
+      // Which of two logins, or of two grants, it hangs on is open; whom it may be for is not.
       const meant = everyVariant(before, first, second).flatMap(({ meant: each }) => each[index] ?? []);
-      if (code !== undefined)
-        await receive(
-          step,
-          code,
-          meant.map(({ account: id, level, actor }) => ({ account: id, level, ...(actor && { actor }) })),
-        );
+      const { login, family } = found.meant[index] ?? {};
+      await receive(step, code, meant, login === undefined || family === undefined ? {} : { login, family }, false);
     }
     for (const step of [first, second]) await lookAgain(step);
     await afterwards();
@@ -178,7 +173,7 @@ export async function play({ bank, serial, count, pass }: Sequence, commands: re
     return [['first', 'second'] as const, ['second', 'first'] as const, ['first'] as const, ['second'] as const].map((order) => {
       const state = structuredClone(before);
       const lines: [string | undefined, string | undefined] = [undefined, undefined];
-      const meant: [Meant | undefined, Meant | undefined] = [undefined, undefined];
+      const meant: [(Meant & HangsOn) | undefined, (Meant & HangsOn) | undefined] = [undefined, undefined];
       for (const which of order) {
         const [step, index] = which === 'first' ? ([first, 0] as const) : ([second, 1] as const);
         lines[index] = step.expect(state);
