@@ -29,6 +29,8 @@ export type Deed =
   | { readonly do: 'activate' }
   /** Direct in the other space, nobody in this one, and then the drop-down. */
   | { readonly do: 'switch'; readonly space: Space; readonly silently: boolean }
+  /** A page of one customer stays open while the other signs in beside it. */
+  | { readonly do: 'change places'; readonly space: Space; readonly person: number }
   | { readonly do: 'log_out'; readonly space: Space; readonly way: 'relying party' | 'host page' }
   | { readonly do: 'phone'; readonly person: number; readonly decision: 'approved' | 'denied' }
   | { readonly do: 'adviser'; readonly deed: AdviserDeed; readonly person: number; readonly space: Space }

@@ -78,7 +78,10 @@ function pageOf(state: State, tab: Tab): string {
   if (!tab.open) return 'page not_found';
   const session = signedIn(state, tab.asked.space);
   if (tab.began?.login !== undefined && tab.began.login !== session?.number && !tab.result) {
-    if (session && session.account !== tab.began.account) return 'page not_found somebody_else';
+    if (session && session.account !== tab.began.account) {
+      state.reached.push('page of somebody else');
+      return 'page not_found somebody_else';
+    }
     // Ended or replaced meanwhile: the page goes on, and still knows whom to ask.
     detach(state, tab);
   }

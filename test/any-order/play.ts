@@ -31,14 +31,16 @@ export async function play({ bank, serial, count, pass }: Sequence, commands: re
   const people = [`camille-${serial}`, `paul-${serial}`];
   const desk: Desk = { bank, browser: openPerson(bank), people, screens: [] };
   let state = openState(bank, people);
+  /** What may be true as well, since two steps at once were answered the same in several orders: later answers tell. */
+  let rivals: State[] = [];
   const steps = createSteps(desk);
-  const wallet = createWallet(bank, () => state, count);
+  const wallet = createWallet(bank, () => [state, ...rivals], count);
   const told: string[] = [];
   let looked = 0;
 
   for (const { after, ...deed } of commands) {
     pass(after);
-    state.now += after;
+    for (const each of [state, ...rivals]) each.now += after;
     await playDeed(deed);
   }
   for (const one of wallet.issued.slice(-lastSample)) demand(await wallet.check(one, true));
@@ -54,13 +56,33 @@ export async function play({ bank, serial, count, pass }: Sequence, commands: re
   async function playStep(step: Step): Promise<void> {
     await seeWhatIsOver();
     const expected = step.expect(state);
+    const others = rivals.map((rival) => expectedBy(rival, step));
     const observed = await step.play();
     told.push(`${step.name}: ${observed.line}`);
-    if (observed.line !== expected) demand([`the model says ${expected}`]);
+    keepThose([expected, ...others].map((each) => each === observed.line));
+    if (![expected, ...others].includes(observed.line)) demand([`the model says ${expected}`]);
     count(`${step.is}: ${observed.line.split(' ').slice(0, 2).join(' ')}`);
     collectReached();
     await receiveSurely(step, observed.code);
     await afterwards();
+  }
+
+  /** A rival may lack the very page. */
+  function expectedBy(rival: State, step: Step): string | undefined {
+    try {
+      return step.expect(rival);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Drops what cannot be true; where that is the first, it is open again which login a token of the meantime hangs on. */
+  function keepThose(possible: readonly boolean[]): void {
+    const [first, ...rest] = [state, ...rivals].filter((_, index) => possible[index]);
+    if (!first) return;
+    if (first !== state) wallet.forgetLogins();
+    state = first;
+    rivals = rest;
   }
 
   async function receive(step: Step, code: string, meant: readonly Meant[], hangsOn: HangsOn, sure = true): Promise<void> {
@@ -86,6 +108,7 @@ export async function play({ bank, serial, count, pass }: Sequence, commands: re
     if (!pressed || expected === 'sign_out') return;
     await seeWhatIsOver();
     pressed.expect(state);
+    rivals = rivals.filter((rival) => expectedBy(rival, pressed) === expected);
     const observed = await Promise.all([pressed.play(), pressed.play()]);
     told.push(`twice: ${pressed.name}: ${observed.map(({ line }) => line).join(' / ')}`);
     if (!observed.some(({ line }) => line === expected)) demand([`the model says ${expected}, once`]);
@@ -118,27 +141,28 @@ export async function play({ bank, serial, count, pass }: Sequence, commands: re
       if (first) await playStep(first);
       return;
     }
-    const before = structuredClone(state);
+    const befores = structuredClone([state, ...rivals]);
     const observed = await Promise.all([first.play(), second.play()]);
     told.push(`at once: ${first.name}: ${observed[0].line} / ${second.name}: ${observed[1].line}`);
     const probes = await Promise.all(spaces.map(whoIsSignedIn));
-    const variants = variantsOf(before, first, second, observed);
-    const found = variants.find((variant) => spaces.every((space, index) => nameIn(variant.state, space) === probes[index]));
+    const every = befores.flatMap((before) => everyVariant(before, first, second));
+    const [found, ...others] = befores
+      .flatMap((before) => variantsOf(before, first, second, observed))
+      .filter((variant) => spaces.every((space, index) => nameIn(variant.state, space) === probes[index]));
     if (!found) {
-      const known = variants.map((variant) => [variant.lines, spaces.map((space) => nameIn(variant.state, space))]);
-      demand([
-        `no order explains it: ${JSON.stringify({ probes, known, all: everyVariant(before, first, second).map(({ lines }) => lines) })}`,
-      ]);
+      demand([`no order explains it: ${JSON.stringify({ probes, known: every.map(({ lines }) => lines) })}`]);
       return;
     }
+    if (rivals.length > 0) wallet.forgetLogins();
     state = found.state;
+    rivals = unlike(state, others);
     count(`at once: ${first.is} and ${second.is}`);
     collectReached();
     for (const [index, step] of [first, second].entries()) {
       const code = observed[index]?.code;
       if (code === undefined) continue;
       // Which of two logins, or of two grants, it hangs on is open; whom it may be for is not.
-      const meant = everyVariant(before, first, second).flatMap(({ meant: each }) => each[index] ?? []);
+      const meant = every.flatMap(({ meant: each }) => each[index] ?? []);
       const { login, family } = found.meant[index] ?? {};
       await receive(step, code, meant, login === undefined || family === undefined ? {} : { login, family }, false);
     }
@@ -146,16 +170,26 @@ export async function play({ bank, serial, count, pass }: Sequence, commands: re
     await afterwards();
   }
 
+  function unlike(known: State, others: readonly Variant[]): State[] {
+    const seen = new Set([JSON.stringify(known)]);
+    const rest: State[] = [];
+    for (const { state: each } of others) {
+      if (!seen.has(JSON.stringify(each))) rest.push(each);
+      seen.add(JSON.stringify(each));
+    }
+    return rest;
+  }
+
   function variantsOf(before: State, first: Step, second: Step, [one, two]: readonly Observed[]): readonly Variant[] {
     const [inOrder, reversed, onlyFirst, onlySecond] = everyVariant(before, first, second);
-    const fits = (variant: Variant | undefined) => variant && variant.lines[0] === one?.line && variant.lines[1] === two?.line;
+    const fits = (variant: Variant | undefined) => variant && isAnswer(one, variant.lines[0]) && isAnswer(two, variant.lines[1]);
     const variants: (Variant | undefined | false)[] = [
       fits(inOrder) && inOrder,
       fits(reversed) && reversed,
-      onlyFirst?.lines[0] === one?.line && isLost(two) && onlyFirst,
-      onlySecond?.lines[1] === two?.line && isLost(one) && onlySecond,
+      isAnswer(one, onlyFirst?.lines[0]) && isLost(two) && onlyFirst,
+      isAnswer(two, onlySecond?.lines[1]) && isLost(one) && onlySecond,
     ];
-    if (onlyFirst && onlySecond && onlyFirst.lines[0] === one?.line && onlySecond.lines[1] === two?.line)
+    if (onlyFirst && onlySecond && isAnswer(one, onlyFirst.lines[0]) && isAnswer(two, onlySecond.lines[1]))
       variants.push(merged(onlyFirst, onlySecond, second), merged(onlySecond, onlyFirst, first));
     return variants.filter((variant) => variant !== undefined && variant !== false);
   }
@@ -216,12 +250,21 @@ export async function play({ bank, serial, count, pass }: Sequence, commands: re
     const fault = bank.events.find(({ event }) => event === 'fault');
     if (fault) demand([`a fault was logged: ${JSON.stringify(fault)} ${String(fault['error'])}`]);
     const active = await activeLinks();
-    for (const link of state.links.filter(holds)) {
+    keepThose([state, ...rivals].map((each) => missing(each, active) === undefined));
+    const wrong = missing(state, active);
+    if (wrong) demand([wrong]);
+  }
+
+  type Active = Awaited<ReturnType<typeof activeLinks>>;
+
+  /** Every link that holds is there, and no other is active but one that is over and not yet written. */
+  function missing(each: State, active: Active): string | undefined {
+    for (const link of each.links.filter(holds)) {
       if (!active.some(({ activating, other: side }) => activating.accountId === link.pro && side.accountId === link.particuliers))
-        demand(['a link is gone']);
+        return 'a link is gone';
     }
-    const extra = active.length - state.links.filter((link) => link.status === 'active').length;
-    if (extra > 0) demand([`${extra} active link(s) that nobody activated`]);
+    const extra = active.length - each.links.filter((link) => link.status === 'active').length;
+    return extra > 0 ? `${extra} active link(s) that nobody activated` : undefined;
   }
 
   async function activeLinks() {
@@ -231,7 +274,8 @@ export async function play({ bank, serial, count, pass }: Sequence, commands: re
 
   /** A change of credentials that nobody has told is written at the next sight of the link; the delay begins there. */
   async function seeWhatIsOver(): Promise<void> {
-    for (const link of state.links.filter(({ over, status }) => over && status === 'active')) {
+    const links = [state, ...rivals].flatMap((each) => each.links);
+    for (const link of links.filter(({ over, status }) => over && status === 'active')) {
       const [found] = (await bank.passerelle.links.list(link.pro)).filter(({ activatedAt }) => activatedAt !== undefined);
       if (found?.status !== 'revoked' || !found.endedAt) continue;
       Object.assign(link, { status: 'revoked', delayFrom: Math.floor(found.endedAt.getTime() / 1000) });
@@ -273,10 +317,16 @@ function openState(bank: Bank, people: readonly string[]): State {
   return { now, accounts, suspended: false, epoch: 0, logins: [], links: [], families: [], sessions: {}, tabs: [], forms: 0, reached: [] };
 }
 
+/** What an answer must be; a page that was drawn while the other step was under way is looked at again. */
+function isAnswer(observed: Observed | undefined, expected: string | undefined): boolean {
+  if (observed === undefined || expected === undefined) return false;
+  return observed.line === expected || (observed.line.startsWith('page ') && expected.startsWith('page '));
+}
+
+/** What the one who comes too late may be told: the page is over, or the session was replaced meanwhile. */
 function isLost(observed: Observed | undefined): boolean {
-  return (
-    observed !== undefined && ['400', 'no_such_move', 'refused changed', 'error access_denied', 'page not_found'].includes(observed.line)
-  );
+  const lines = ['400', 'no_such_move', 'refused changed', 'error access_denied', 'error login_required', 'page not_found'];
+  return observed !== undefined && (lines.includes(observed.line) || observed.line.startsWith('page login'));
 }
 
 /** What can be used in such a way, and says something when it is. */

@@ -272,6 +272,14 @@ export function createSteps(desk: Desk) {
         if (signedIn(now(), deed.space)) yield loggingOut(deed.space, 'relying party');
         yield asking(now().tabs.length, { space: deed.space, from: true, ...(deed.silently && { prompt: 'none' }) });
         return;
+      case 'change places': {
+        yield* directIn(deed.space, now);
+        const tab = now().tabs.length;
+        yield asking(tab, { space: deed.space, from: false, prompt: 'login' });
+        yield* stepsOf({ do: 'log_in', space: deed.space, person: deed.person, strong: false }, now);
+        if (isOpen(now(), tab)) yield looking(tab);
+        return;
+      }
       case 'log_out':
         yield loggingOut(deed.space, deed.way);
         return;

@@ -27,7 +27,7 @@ export interface Issued {
   readonly login?: number;
   readonly family?: number;
   /** False after two requests at once: another login of the same link, or another grant, may be the one. */
-  readonly sure: boolean;
+  sure: boolean;
   readonly at: number;
   redeemed: boolean;
   tokens?: Tokens;
@@ -42,8 +42,22 @@ export function meantIn(state: State, space: Space): Meant & { readonly login: n
   return { account, level, ...(actor !== undefined && { actor }), login, family: familyOf(state, loginOf(state, login)) };
 }
 
-export function createWallet(bank: Bank, state: () => State, count: (what: string) => void) {
+export function createWallet(bank: Bank, states: () => readonly [State, ...State[]], count: (what: string) => void) {
   const issued: Issued[] = [];
+  const state = () => states()[0];
+
+  function revokeFamily({ family }: Issued): void {
+    if (family !== undefined) for (const each of states()) each.families[family] = false;
+  }
+
+  /** The first state was not the true one: whose a token is stays known, what it hangs on does not. */
+  function forgetLogins(): void {
+    for (const one of issued) {
+      Reflect.deleteProperty(one, 'login');
+      Reflect.deleteProperty(one, 'family');
+      one.sure = false;
+    }
+  }
 
   function works({ login, family }: Issued): boolean {
     return isAlive(state(), login) && family !== undefined && state().families[family] === true;
@@ -63,7 +77,7 @@ export function createWallet(bank: Bank, state: () => State, count: (what: strin
     const answer = await ask(one.code);
     const first = !one.redeemed;
     one.redeemed = true;
-    if (!first && fresh && one.family !== undefined) state().families[one.family] = false;
+    if (!first && fresh) revokeFamily(one);
     if (!first) count('replayed code');
     if (answer.status !== 200) {
       if (answer.tokens['error'] !== 'invalid_grant') return [`a code was answered ${answer.status} ${JSON.stringify(answer.tokens)}`];
@@ -87,7 +101,7 @@ export function createWallet(bank: Bank, state: () => State, count: (what: strin
     const winners = answers.filter(({ status }) => status === 200);
     const [winner] = winners;
     if (winner) one.tokens = winner.tokens;
-    if (fresh && one.family !== undefined) state().families[one.family] = false;
+    if (fresh) revokeFamily(one);
     count('code redeemed twice at once');
     const wrong = winner && notMeant(one, winner.tokens);
     if (wrong) return [wrong];
@@ -102,7 +116,7 @@ export function createWallet(bank: Bank, state: () => State, count: (what: strin
   ): Promise<string[]> {
     const expected = works(one) && !replay;
     const answer = await relyingParty(bank, clientOf(one.space)).refresh(tokens);
-    if (replay && one.family !== undefined) state().families[one.family] = false;
+    if (replay) revokeFamily(one);
     count(replay ? 'replayed refresh token' : answer.status === 200 ? 'refresh' : 'refused refresh');
     if (answer.status !== 200) {
       if (answer.tokens['error'] !== 'invalid_grant') return [`a refresh was answered ${answer.status} ${JSON.stringify(answer.tokens)}`];
@@ -145,7 +159,7 @@ export function createWallet(bank: Bank, state: () => State, count: (what: strin
     return found.via ? 'token of a linked login that ended' : 'token of a direct login that ended';
   }
 
-  return { issued, redeem, redeemTwice, refresh, check };
+  return { issued, forgetLogins, redeem, redeemTwice, refresh, check };
 }
 
 /** The model allows one account and one level for each login: nothing else may ever be said. */

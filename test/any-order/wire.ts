@@ -1,8 +1,9 @@
 /**
- * The host that the sequences are played on: a real provider with the extension behind a real HTTP server, its error pages carrying a
- * request id, its telephones in our hands. And how an answer is read: as one line of text, the same that the model speaks.
+ * The host that the sequences are played on: a real provider with the extension behind a real HTTP server, on a store that takes its time,
+ * its error pages carrying a request id, its telephones in our hands. And how an answer is read: as one line of text, as the model speaks.
  */
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { createMemoryStore } from '../../src/storage/memory/memory-store.ts';
 import { pageOf } from '../extension/bare-flows.ts';
 import { type BareHost, startBareHost } from '../extension/bare-host.ts';
@@ -15,7 +16,7 @@ export interface Bank extends BareHost {
 
 export async function openBank(): Promise<Bank> {
   const answers: Bank['answers'] = new Map();
-  const host = await startBareHost(createMemoryStore({ clock: () => new Date() }), {
+  const host = await startBareHost(createMemoryStore({ clock: () => new Date(), latency: () => setImmediate() }), {
     configuration: {
       renderError(ctx, { error, error_description }) {
         ctx.type = 'json';
