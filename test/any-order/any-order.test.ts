@@ -24,7 +24,7 @@ const mustBeReached: readonly string[] = [
     'detached page',
     'signed out for another account',
     'press: stored',
-    'press: refused activation_under_way',
+
     'press: refused wrong_account',
   ],
   ...['revoke', 'deactivate', 'reset', 'change unheard', 'block', 'unblock', 'suspend', 'resume policy', 'end sessions'],

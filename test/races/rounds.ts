@@ -18,7 +18,7 @@ export function rounds(inEveryRun = short): number {
 }
 
 /** Sequences of commands in any order: what one of them costs, a round costs twenty times over. */
-export const sequences = long === undefined ? 250 : long * 20;
+export const sequences = long === undefined ? 200 : long * 20;
 
 /** Time for that many rounds, on a machine that has other things to do. */
 export const patience = 60_000 + (long ?? short) * 5_000;
