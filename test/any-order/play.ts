@@ -329,11 +329,10 @@ function isLost(observed: Observed | undefined): boolean {
   return observed !== undefined && (lines.includes(observed.line) || observed.line.startsWith('page login'));
 }
 
-/** What can be used in such a way, and says something when it is. */
-function fitFor({ redeemed, tokens, before, login, family }: Issued, use: (Deed & { do: 'token' })['use']): boolean {
-  if (use === 'redeem' || use === 'redeem twice') return !redeemed;
+/** What can be used in such a way, and says something when it is. A replay revokes a family: it must be known which. */
+function fitFor({ redeemed, tokens, before, sure }: Issued, use: (Deed & { do: 'token' })['use']): boolean {
+  if (use === 'redeem') return !redeemed;
   if (use === 'refresh') return tokens?.['refresh_token'] !== undefined;
-  // The family that dies must be known.
-  if (login === undefined || family === undefined) return false;
-  return use === 'replay code' ? redeemed : before !== undefined;
+  if (use === 'redeem twice') return sure && !redeemed;
+  return sure && (use === 'replay code' ? redeemed : before !== undefined);
 }
