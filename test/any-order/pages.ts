@@ -89,6 +89,8 @@ function pageOf(state: State, tab: Tab): string {
   const link = tab.attempt === undefined ? undefined : state.links[tab.attempt];
   if (link && link.status !== 'active') {
     if (isPending(state, link) && signedIn(state, 'pro')?.number === link.by) return 'page waiting';
+    // What stands in the way by now says more than that the attempt is over.
+    if (link.status === 'expired' && decisionOn(state, tab).is === 'unavailable') return 'page unavailable';
     if (link.status === 'pending') link.status = 'expired';
     return 'page failed';
   }
