@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { nanoid } from 'nanoid';
 import type { ApprovalProof } from '../../src/linking/approver.ts';
+import type { PasserelleStore } from '../../src/oidc/store.ts';
 import type { StoredAccount } from '../../src/server/directory/account-store.ts';
 import { createBuiltInDirectory } from '../../src/server/directory/built-in-directory.ts';
 import { createStrongApprovals } from '../../src/server/strong-login/strong-approvals.ts';
@@ -10,6 +11,7 @@ import type { StrongLogins } from '../../src/server/strong-login/strong-login-po
 import { createStrongLogins } from '../../src/server/strong-login/strong-logins.ts';
 import { createMemoryStore, type MemoryStore } from '../../src/storage/memory/memory-store.ts';
 import { type MongoStore, openMongoStore } from '../../src/storage/mongo/mongo-store.ts';
+import { createFaultyStore } from '../extension/faulty-store.ts';
 import { describeOnStores, ownMongoUri } from '../ground/stores.ts';
 import { storedAccount } from '../storage/contracts/samples.ts';
 import { allAtOnce, createTestClock } from '../storage/contracts/subject.ts';
@@ -40,11 +42,11 @@ describeOnStores('a strong login', (kind) => {
     uid = nanoid();
   });
 
-  function newApprovals(): StrongApprovals {
+  function newApprovals(over: Pick<PasserelleStore, 'artifacts' | 'replay'> = store): StrongApprovals {
     return createStrongApprovals({
       approvers: { pro: approver },
       directory: createBuiltInDirectory(store.accounts),
-      store,
+      store: over,
       clock,
       newId: nanoid,
       pendingLife: PENDING_LIFE,
@@ -157,6 +159,33 @@ describeOnStores('a strong login', (kind) => {
         expect(await approvals.poll('a stranger')).toEqual({ outcome: 'expired' });
         expect(await logins.state(uid)).toBeDefined();
       });
+
+      test.each(['begins', 'is given up'] as const)(
+        'that gives way while it %s, at whichever of its calls, takes nothing back',
+        async (what) => {
+          let moments = 0;
+          for (let moment = 0; moment === moments; moment += 1) {
+            [account, uid] = [await newAccount({ authenticatorSubject: nanoid() }), nanoid()];
+            const { store: slow, watch, hold } = createFaultyStore(store);
+            const approvals = newApprovals(slow);
+            const ask = () => approvals.begin(`a stranger of ${uid}`, { ...reset, accountId: account.accountId });
+            if (what === 'is given up') await ask();
+            watch();
+            const held = hold(moment);
+            const stranger = what === 'begins' ? ask() : approvals.drop(`a stranger of ${uid}`);
+            const reached = await Promise.race([held.reached.then(() => true), stranger.then(() => false)]);
+            if (reached) moments += 1;
+            const meanwhile = await begin();
+            held.release();
+            await stranger;
+            // At a moment when both begin one is first, and the other comes again.
+            expect(meanwhile.ok ? meanwhile : await begin()).toEqual({ ok: true });
+            clock.advance(2);
+            expect(await logins.poll(uid)).toEqual({ outcome: 'pending' });
+          }
+          expect(moments).toBeGreaterThan(2);
+        },
+      );
 
       test('takes the place of nothing: neither of a login nor of another request like it', async () => {
         const approvals = newApprovals();

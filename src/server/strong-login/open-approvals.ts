@@ -19,7 +19,10 @@ interface Numbered {
   readonly generation: number;
 }
 
-const schema = z.object({ generation: z.number(), openUntil: z.number(), proved: z.boolean() });
+/** The account's last number, written by nobody but its winner: what another node does late never takes a later number back. */
+const lastSchema = z.object({ generation: z.number(), proved: z.boolean() });
+/** Of one number. */
+const openSchema = z.object({ openUntil: z.number() });
 /** Milliseconds. Longer than the few calls take that lie between; none of them may hang. */
 const beginsWithin = 30_000;
 /** Numbers are remembered longer than any of their approvals may live. */
@@ -29,12 +32,17 @@ export function createOpenApprovals({ store, clock, pendingLife }: OpenApprovalD
   const artifacts = store.artifacts('StrongLogin');
 
   async function lastOf(accountId: string) {
-    const stored = await artifacts.find(idOf(accountId));
-    return stored && schema.parse(stored);
+    const stored = await artifacts.find(lastId(accountId));
+    return stored && lastSchema.parse(stored);
   }
 
-  async function write({ accountId, generation }: Numbered, proved: boolean, openUntil: Date): Promise<void> {
-    await artifacts.upsert(idOf(accountId), { generation, openUntil: openUntil.getTime(), proved }, remembered * pendingLife);
+  async function isOpen(approval: Numbered): Promise<boolean> {
+    const stored = await artifacts.find(openId(approval));
+    return stored !== undefined && openSchema.parse(stored).openUntil > clock().getTime();
+  }
+
+  async function open(approval: Numbered, until: Date): Promise<void> {
+    await artifacts.upsert(openId(approval), { openUntil: until.getTime() }, remembered * pendingLife);
   }
 
   return {
@@ -45,19 +53,17 @@ export function createOpenApprovals({ store, clock, pendingLife }: OpenApprovalD
     async reserve(accountId: string, proved: boolean): Promise<number | undefined> {
       const last = await lastOf(accountId);
       const givesWay = proved && last?.proved === false;
-      if (last && last.openUntil > clock().getTime() && !givesWay) return undefined;
+      if (last && !givesWay && (await isOpen({ accountId, generation: last.generation }))) return undefined;
       const generation = (last?.generation ?? 0) + 1;
       const until = new Date(clock().getTime() + beginsWithin);
       if (!(await store.replay.firstUse(`strong_login ${accountId} ${generation}`, until))) return undefined;
-      await write({ accountId, generation }, proved, until);
+      await open({ accountId, generation }, until);
+      await artifacts.upsert(lastId(accountId), { generation, proved }, remembered * pendingLife);
       return generation;
     },
 
-    /** The phone was asked. One that gave way meanwhile stays behind. */
-    async begun(approval: Numbered, until: Date): Promise<void> {
-      const last = await lastOf(approval.accountId);
-      if (last?.generation === approval.generation) await write(approval, last.proved, until);
-    },
+    /** The phone was asked. */
+    begun: open,
 
     /** Whether it is the account's last one: one that gave way may be on the phone still, and its answer counts for nothing. */
     async isLast({ accountId, generation }: Numbered): Promise<boolean> {
@@ -66,8 +72,7 @@ export function createOpenApprovals({ store, clock, pendingLife }: OpenApprovalD
 
     /** Over: answered, given up, or never begun. An approval begun since is not touched. */
     async close(approval: Numbered): Promise<void> {
-      const last = await lastOf(approval.accountId);
-      if (last?.generation === approval.generation && last.openUntil > clock().getTime()) await write(approval, last.proved, clock());
+      await artifacts.destroy(openId(approval));
     },
 
     /** One question per interval, whichever node or tab asks. */
@@ -78,6 +83,10 @@ export function createOpenApprovals({ store, clock, pendingLife }: OpenApprovalD
   };
 }
 
-function idOf(accountId: string): string {
-  return `open ${accountId}`;
+function lastId(accountId: string): string {
+  return `last of ${accountId}`;
+}
+
+function openId({ accountId, generation }: Numbered): string {
+  return `open ${generation} of ${accountId}`;
 }
