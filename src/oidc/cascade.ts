@@ -38,7 +38,7 @@ export function createCascade(parts: Parts, { adapter, sessionEnds, deliveriesOf
     const begun = await each([
       ...links.map((link) => () => relay(link)),
       ...changed.map((state) => () => endLoginsOf(state)),
-      ...unknown.map((login) => () => newBrowsers.lookAt(login)),
+      ...unknown.map((logins) => () => newBrowsers.lookAt(logins)),
     ]);
     // After them: they end logins.
     const logins = await store.linkedLogins.awaitingCascade(batch);

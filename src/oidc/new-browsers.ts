@@ -8,13 +8,20 @@ import type { Parts } from './parts.ts';
 
 export function createNewBrowsers({ store, keeper, options }: Parts) {
   return {
-    async waiting(limit: number): Promise<readonly LinkedLogin[]> {
-      return options.notices ? store.linkedLogins.fromUnknownBrowsers(limit) : [];
+    /** By link. */
+    async waiting(limit: number): Promise<readonly (readonly LinkedLogin[])[]> {
+      const logins = options.notices ? await store.linkedLogins.fromUnknownBrowsers(limit) : [];
+      return [...Map.groupBy(logins, ({ linkId }) => linkId).values()];
     },
-    /** May be done twice: a browser that is among the link's announces nothing. */
-    async lookAt({ id, linkId, unknownBrowser: key, createdAt: at, sourceUid }: LinkedLogin): Promise<void> {
-      if (key !== undefined) await keeper(linkId, { type: 'browser_seen', browser: { key, at, sourceUid }, loginId: id });
-      await store.linkedLogins.browserLookedAt(id);
+    /** Of one link, one after the other: at once they would lose races to each other, and a revocation would lose to all of them. */
+    async lookAt(logins: readonly LinkedLogin[]): Promise<void> {
+      for (const login of logins) await lookAtOne(login);
     },
   };
+
+  /** May be done twice: a browser that is among the link's announces nothing. */
+  async function lookAtOne({ id, linkId, unknownBrowser: key, createdAt: at, sourceUid }: LinkedLogin): Promise<void> {
+    if (key !== undefined) await keeper(linkId, { type: 'browser_seen', browser: { key, at, sourceUid }, loginId: id });
+    await store.linkedLogins.browserLookedAt(id);
+  }
 }

@@ -88,6 +88,17 @@ describeOnStores('a customer is told', (kind) => {
     expect(nodes.toldTo(person)).toEqual([...both('activated'), ...twice, ...both('revoked')]);
   });
 
+  it('of many at once from one session without delay to a revocation: their notes on the link do not contend with one another', async () => {
+    const { person } = await activated(nodes);
+    const browser = await signedIn(nodes.one, person);
+    const copies = Array.from({ length: 12 }, () => onNode(nodes.one, browser));
+    await Promise.all(copies.map((copy) => switchFrom(copy)));
+    nodes.faulty.watch();
+    await nodes.one.passerelle.worker.run();
+    expect(nodes.faulty.calls.filter((call) => call === 'links.replace').length).toBeLessThan(30);
+    expect(nodes.toldTo(person)).toEqual([...both('activated'), ...both('new_browser')]);
+  });
+
   it('not of a browser whose cookie somebody made up or took from another signature: it is new, and gets its own', async () => {
     const { person, browser } = await activated(nodes);
     const forged = await signedIn(nodes.one, person);
