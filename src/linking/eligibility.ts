@@ -60,6 +60,6 @@ function refusalOf<Side extends 'source' | 'counterpart'>(side: Side, { status }
 }
 
 /** Only the bank-proven person id decides: equal names, e-mails or telephones prove nothing (T1). */
-function isSamePerson(source: DirectoryAccount | undefined, counterpart: DirectoryAccount | undefined): boolean {
+export function isSamePerson(source: DirectoryAccount | undefined, counterpart: DirectoryAccount | undefined): boolean {
   return source !== undefined && source.personId !== '' && counterpart?.personId === source.personId;
 }

@@ -41,6 +41,7 @@ import { createSpaceSessions, type SpaceSessions } from './space-sessions.ts';
 import { createStaleLogins } from './stale-logins.ts';
 import { createTokenClaims } from './token-claims.ts';
 
+export { isSamePerson } from '../linking/eligibility.ts';
 export { type HistoryFault, type HistoryFaultCode, historyFaults } from '../linking/history-verification.ts';
 export type * from '../linking/notice.ts';
 export type * from './artifact-store.ts';

@@ -7,7 +7,7 @@ import { describeOnStores } from '../ground/stores.ts';
 import { inlineScripts, seen } from '../history/page-text.ts';
 import type { Browser } from '../world/browser.ts';
 import { accountOf, type Customer, linkedCustomer, newCustomer } from '../world/customers.ts';
-import { login } from '../world/people.ts';
+import { hasButton, login } from '../world/people.ts';
 import { openWorld, type World } from '../world/world.ts';
 import { activated, alter, receiptIn, receiptPage, signedReceipt } from './asking.ts';
 
@@ -221,6 +221,38 @@ describeOnStores('the receipt of a consent', (kind) => {
     const text = seen((await receiptPage(own, another.linkId)).text);
     expect(text).toContain('ne peut plus être montré mot pour mot');
     expect(text).not.toContain('Ce que fait la passerelle');
+  });
+
+  it('T42: a company has another administrator: neither receipt nor preferences tell one person of the other, nor name the wrong one', async () => {
+    const former = await newCustomer(world, {
+      pro: { name: 'Ancienne Administratrice' },
+      particuliers: { name: 'Ancienne Administratrice' },
+    });
+    const { linkId: theirs } = await activated(world, former);
+    const [company, personal] = await both(former);
+    if (!company || !personal) throw new Error('no accounts');
+    const next = {
+      personId: `per_of_${company.accountId}`,
+      name: 'Nouvelle Administratrice',
+      credentialsVersion: `next-${company.accountId}`,
+    };
+    expect(await world.demo.store.accounts.change(company.accountId, company, next)).toBe(true);
+    for (const [space, stranger] of [
+      ['pro', 'Ancienne Administratrice'],
+      ['particuliers', 'Nouvelle Administratrice'],
+    ] as const) {
+      const own = await signedIn(space, former);
+      const receipt = await receiptIn(world, await signedReceipt(own, theirs, { space }));
+      for (const account of receipt.accounts) expect(Object.keys(account)).toEqual(['space', 'space_name', 'role']);
+      expect(receipt.consent.text_unavailable).toBe('described_otherwise');
+      const preferences = await own.get(`/preferences?space=${space}`);
+      const asked = space === 'pro' && (await own.submit(preferences, { decision: 'deactivate' }, hasButton('decision', 'deactivate')));
+      for (const page of [await receiptPage(own, theirs, { space }), preferences, ...(asked ? [asked] : [])]) {
+        expect(page.status).toBe(200);
+        expect(page.text).not.toContain(stranger);
+        expect(page.text).not.toContain((space === 'pro' ? personal : company).accountNumber.slice(-4));
+      }
+    }
   });
 
   it('a version that is not in the folder any more: the receipt says so and keeps its hash', async () => {

@@ -1,6 +1,7 @@
 /** Links in words, as the customer reads them in either space: since when, why not any more, and what can be done. Never a code or an id. */
 import type { DirectoryAccount } from '../../linking/account-directory.ts';
 import type { AccountLink, LinkSide } from '../../linking/account-link.ts';
+import { isSamePerson } from '../../oidc/passerelle.ts';
 import { historyOf, type Reader, usesOf } from './link-records.ts';
 import type { PageParts } from './parts.ts';
 import { receiptPath } from './receipt-view.ts';
@@ -35,6 +36,16 @@ export function accountsOf(
   return parts.deps.directory.accounts([...new Set([accountId, ...links.map((link) => counterpartSide(link, accountId).accountId)])]);
 }
 
+/** A company's account goes on with its next administrator, who is told nothing of the former one's personal account; nor the other way. */
+export function counterpartIn(
+  accounts: ReadonlyMap<string, DirectoryAccount>,
+  link: AccountLink,
+  accountId: string,
+): DirectoryAccount | undefined {
+  const counterpart = accounts.get(counterpartSide(link, accountId).accountId);
+  return isSamePerson(accounts.get(accountId), counterpart) ? counterpart : undefined;
+}
+
 /** The delays that run, for the spaces to which a link has ended and none is active. */
 export async function retryTimes(
   { deps }: PageParts,
@@ -54,7 +65,7 @@ export async function retryTimes(
 function describeLink(parts: PageParts, described: Described, link: AccountLink): LinkView {
   const { language, accountId, accounts } = described;
   const other = counterpartSide(link, accountId);
-  const counterpart = accounts.get(other.accountId);
+  const counterpart = counterpartIn(accounts, link, accountId);
   const home = parts.space(link.activating.space);
   const uses = usesOf(parts, described, link);
   return {

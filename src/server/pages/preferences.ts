@@ -6,7 +6,7 @@ import type { Context } from 'koa';
 import type { AccountLink } from '../../linking/account-link.ts';
 import { translator } from '../i18n/translate.ts';
 import { decisionOf, type Form, readForm } from './form.ts';
-import { accountsOf, counterpartSide, describeLinks, retryTimes } from './link-views.ts';
+import { accountsOf, counterpartIn, counterpartSide, describeLinks, retryTimes } from './link-views.ts';
 import { ownLink } from './own-link.ts';
 import type { PageParts } from './parts.ts';
 import { type SignedIn, signedIn } from './session-of-space.ts';
@@ -54,7 +54,7 @@ export function createPreferences(parts: PageParts) {
   async function askToConfirm(ctx: Context, { space, session }: SignedIn, link: AccountLink): Promise<void> {
     const language = parts.language(ctx, { space });
     const other = counterpartSide(link, session.accountId);
-    const counterpart = (await parts.deps.directory.accounts([other.accountId])).get(other.accountId);
+    const counterpart = counterpartIn(await accountsOf(parts, session.accountId, [link]), link, session.accountId);
     parts.render(ctx, { language, title: 'deactivation.title', space }, 'deactivation', {
       ...formOf(ctx, session.uid),
       spaceId: space.id,

@@ -4,7 +4,7 @@
  */
 import type { AccountDirectory, DirectoryAccount } from '../../linking/account-directory.ts';
 import type { AccountLink, LinkSide } from '../../linking/account-link.ts';
-import { historyFaults } from '../../oidc/passerelle.ts';
+import { historyFaults, isSamePerson } from '../../oidc/passerelle.ts';
 import type { Controller } from '../config/configuration.ts';
 import type { ConsentArchive } from '../config/consent-archive.ts';
 import { type Language, languages } from '../i18n/languages.ts';
@@ -39,7 +39,7 @@ export function createReceiptWriter(deps: ReceiptDeps): WriteReceipt {
 
     const now = clock();
     const t = translator(language);
-    const accounts = await directory.accounts([activating.accountId, other.accountId]);
+    const accounts = await accountsOf(link);
     const side = ({ space, accountId }: LinkSide, role: 'activating' | 'other') => ({
       space,
       space_name: spaceName(space, language),
@@ -87,6 +87,13 @@ export function createReceiptWriter(deps: ReceiptDeps): WriteReceipt {
       history: { entries: history.length, head },
     };
   };
+
+  /** A company's account goes on with its next administrator: neither person is told of the other, or said to have consented to this. */
+  async function accountsOf({ activating, other }: AccountLink): Promise<ReadonlyMap<string, DirectoryAccount>> {
+    const found = await directory.accounts([activating.accountId, other.accountId]);
+    const [one, two] = [found.get(activating.accountId), found.get(other.accountId)];
+    return one && two && !isSamePerson(one, two) ? new Map() : found;
+  }
 
   /** The version as it was filled in for the one account, or for all that the customer could choose from. */
   async function textOf(
