@@ -54,19 +54,21 @@ describe('the configuration of production', () => {
     expect(controller).toEqual({ name: 'Banque de démonstration', contact: 'donnees-personnelles@banque.example' });
   });
 
-  it('keeps the consent texts of earlier versions, and of no other file', () => {
+  it('keeps the consent texts of earlier versions, as they are shown and pinned however their lines end, and of no other file', () => {
     const now = 'De {{source_account}} à {{target_account}}.';
+    const before = 'Comme\n{{il_y_a_longtemps}}.';
+    const pins = { 1: { fr: hashOfText(before) }, 2: { fr: hashOfText(now), en: hashOfText(now) } };
     const consentTexts = folderOf({
       'pro-particuliers/2.fr.md': now,
       'pro-particuliers/2.en.md': now,
-      'pro-particuliers/1.fr.md': '\nComme {{il_y_a_longtemps}}.\n',
-      'pro-particuliers/versions.yaml': `"2": { fr: ${hashOfText(now)}, en: ${hashOfText(now)} }\n"1": { fr: ${hashOfText('Comme {{il_y_a_longtemps}}.')} }`,
+      'pro-particuliers/1.fr.md': '\r\nComme\r\n{{il_y_a_longtemps}}.\r\n',
+      'pro-particuliers/versions.yaml': JSON.stringify(pins),
       'elsewhere/1.fr.md': 'Ailleurs.',
     });
     const overlay = { policies: [{ id: 'pro-particuliers', consent_version: '2' }] };
     const { consentArchive } = loadConfiguration({ files: [demoFile], variables: demoVariables, overlay, consentTexts });
     const text = (policyId: string, version: string, language = 'fr') => consentArchive({ policyId, version, language });
-    expect([text('pro-particuliers', '2'), text('pro-particuliers', '1')]).toEqual([now, 'Comme {{il_y_a_longtemps}}.']);
+    expect([text('pro-particuliers', '2'), text('pro-particuliers', '1')]).toEqual([now, before]);
     for (const [policyId, version] of [
       ['elsewhere', '1'],
       ['pro-particuliers', '3'],

@@ -17,8 +17,13 @@ export function readConsentArchive(directory: string, policyIds: readonly string
     policyIds.flatMap((policyId) => {
       const folder = join(directory, policyId);
       const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.md')) : [];
-      return files.map((file) => [`${policyId}/${file}`, readFileSync(join(folder, file), 'utf8').trim()] as const);
+      return files.map((file) => [`${policyId}/${file}`, readConsentText(join(folder, file))] as const);
     }),
   );
   return ({ policyId, version, language }) => texts.get(`${policyId}/${version}.${language}.md`);
+}
+
+/** However the lines of the file end: shown, pinned and kept is the same text. */
+export function readConsentText(file: string): string {
+  return readFileSync(file, 'utf8').replaceAll('\r\n', '\n').trim();
 }

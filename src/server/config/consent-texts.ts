@@ -3,8 +3,9 @@
  * as evidence (T43), so a changed text is a new version, and a version that customers have seen is never edited: `versions.yaml` beside
  * the texts pins them all, old versions too.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readConsentText } from './consent-archive.ts';
 import { type ConsentPins, pinFaults, readConsentPins } from './consent-pins.ts';
 import type { Problem } from './problems.ts';
 import type { ConfigurationDocument } from './schema.ts';
@@ -57,9 +58,8 @@ function earlierFaults(directory: string, { id, consent_version: current }: Poli
     );
 }
 
-/** However the lines of the file end. */
 function readText(file: string): string {
-  return existsSync(file) ? readFileSync(file, 'utf8').replaceAll('\r\n', '\n').trim() : '';
+  return existsSync(file) ? readConsentText(file) : '';
 }
 
 function textFaults(text: string): readonly string[] {
