@@ -104,12 +104,18 @@ describe('logos', () => {
   it.each([
     ['script', svg('<script>alert(1)</script>'), ['has <script>, which is not a shape']],
     ['a handler', svg('<path d="M0 0"/>', ' onload="alert(1)"'), ['has the attribute onload']],
+    ['a handler behind a closing bracket', svg('', ' class=">" onload="alert(1)"'), ['has the attribute onload']],
     ['a foreign document', svg('<foreignObject><iframe/></foreignObject>'), ['has <foreignObject>, which', 'has <iframe>, which']],
     ['another image', svg('<image href="https://evil.example/x.png"/>'), ['has <image>, which', 'has the attribute href']],
     ['a use of another file', svg('<use xlink:href="https://evil.example/x.svg#a"/>'), ['has <use>, which', 'the attribute xlink:href']],
     ['a style', svg('<path style="fill:url(https://evil.example)"/>'), ['has the attribute style', 'refers to something outside']],
     ['an animation of a link', svg('<animate attributeName="href" values="javascript:alert(1)"/>'), ['has <animate>, which']],
     ['a paint from elsewhere', svg('<path fill="url(//evil.example/#a)"/>'), ['refers to something outside']],
+    [
+      'a paint from elsewhere, spelt as only CSS reads it',
+      svg('<path fill="\\75rl(//evil.example/#a)"/>'),
+      ['refers to something outside'],
+    ],
     [
       'an entity',
       `<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>${svg('<title>&a;</title>')}`,

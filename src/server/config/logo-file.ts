@@ -52,15 +52,15 @@ function pngFaults(content: Buffer): readonly string[] {
 
 function svgFaults(text: string): readonly string[] {
   const markup = text.replace(/^\uFEFF?\s*<\?xml\s[^<>]*\?>/, '').replace(/<!--[\s\S]*?-->/g, '');
-  const tags = [...markup.matchAll(/<([^<>]*)>?/g)].map(([, tag = '']) => tag.replace(/^\//, ''));
+  const tags = [...markup.matchAll(/<((?:[^<>"']|"[^"]*"|'[^']*')*)>?/g)].map(([, tag = '']) => tag.replace(/^\//, ''));
   const names = tags.map((tag) => /^[^\s/]*/.exec(tag)?.[0] ?? '');
   const attributes = [...new Set(tags.flatMap((tag) => [...tag.matchAll(/([^\s"'=/]+)\s*=/g)].map(([, name = '']) => name)))];
   return [
     ...(names[0] === 'svg' ? [] : ['is not an SVG']),
     ...[...new Set(names)].filter((name) => !shapes.has(name)).map((name) => `has <${name}>, which is not a shape`),
     ...attributes.filter((name) => /^on|href$|^style$|^xml:base$/i.test(name)).map((name) => `has the attribute ${name}`),
-    // References within the drawing alone.
-    ...(/url\((?!\s*['"]?#)/i.test(markup) ? ['refers to something outside'] : []),
+    // References within the drawing alone, and none that is spelt otherwise (CSS takes `\75rl(` for `url(`).
+    ...(/url\((?!\s*['"]?#)|\\/i.test(markup) ? ['refers to something outside'] : []),
     ...(/&(?!(?:amp|lt|gt|quot|apos);)/.test(markup) ? ['has an entity'] : []),
   ];
 }
