@@ -3,6 +3,7 @@
  * the state that its last entries say, so that an entry taken off the end shows as well. It finds alterations; it mends nothing.
  */
 import type { AccountLink, LinkStatus } from './account-link.ts';
+import { challengeOf } from './challenge.ts';
 import { firstBrokenEntry, type HistoryEntry, type HistoryEvent } from './history.ts';
 import { isTombstone } from './tombstone.ts';
 
@@ -77,11 +78,15 @@ function disagreements(link: AccountLink): readonly HistoryFault[] {
   const last = history.findLastIndex(({ event }) => event !== 'erased');
   const [requested, activated, revoked] = [indexOf('approval_requested'), indexOf('activated'), indexOf('revoked')];
 
-  const consented = first?.event === 'consented' && sameTime(first.at, link.createdAt) && first.clientId === link.activation.clientId;
   const lastEvent = history[last]?.event;
   const status = lastEvent === undefined || lastEvent === 'erased' ? undefined : statusAfter[lastEvent];
   const erasures = history.filter(({ event }) => event === 'erased').length;
   const erased = [link.activating, link.other].filter(({ accountId }) => isTombstone(accountId)).length;
+
+  // What the approval was given for: text, accounts and proofs. With an account erased the challenge cannot be made again.
+  const asApproved = erased > 0 || challengeOf(link) === link.activation.challenge;
+  const consented =
+    first?.event === 'consented' && sameTime(first.at, link.createdAt) && first.clientId === link.activation.clientId && asApproved;
 
   const checks: readonly (readonly [agrees: boolean, code: HistoryFaultCode, index: number])[] = [
     [consented, 'consent_differs', 0],

@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { decodeProtectedHeader } from 'jose';
+import type { AccountLink } from '../../src/linking/account-link.ts';
+import { challengeOf } from '../../src/linking/challenge.ts';
 import { newAccount } from '../activation/journey.ts';
 import { describeOnStores } from '../ground/stores.ts';
 import { inlineScripts, seen } from '../history/page-text.ts';
@@ -257,9 +259,10 @@ describeOnStores('the receipt of a consent', (kind) => {
 
   it('a version that is not in the folder any more: the receipt says so and keeps its hash', async () => {
     const another = await linkedCustomer(world);
-    await alter(world, another.linkId, ({ activation }) => ({
-      activation: { ...activation, consent: { ...activation.consent, version: '../1' } },
-    }));
+    await alter(world, another.linkId, (link) => {
+      const activation = { ...link.activation, consent: { ...link.activation.consent, version: '../1' } };
+      return { activation: { ...activation, challenge: challengeOf({ ...link, activation }) } };
+    });
     const own = await signedIn('particuliers', another);
     const { consent } = await receiptIn(world, await signedReceipt(own, another.linkId, { space: 'particuliers' }));
     expect(consent).toMatchObject({ version: '../1', text_unavailable: 'version_not_held' });
@@ -288,6 +291,22 @@ describeOnStores('the receipt of a consent', (kind) => {
       validity: { until: expiresAt.toISOString() },
     });
     expect(seen((await receiptPage(own, another.linkId)).text)).toContain('Arrivée à son terme.');
+  });
+
+  it.each([
+    ['another text', ({ activation }) => ({ activation: { ...activation, consent: { ...activation.consent, textHash: 'AAAA' } } })],
+    ['another version', ({ activation }) => ({ activation: { ...activation, consent: { ...activation.consent, version: '9' } } })],
+    [
+      'a proof that was not given',
+      ({ activation }) => ({ activation: { ...activation, proofs: { ...activation.proofs, source: 'secret_code' } } }),
+    ],
+    ['an account of somebody else', ({ other }) => ({ other: { ...other, accountId: `${other.accountId}x` } })],
+  ] satisfies [string, (link: AccountLink) => Partial<AccountLink>][])('T43: %s than was approved: no receipt', async (_what, change) => {
+    const another = await linkedCustomer(world);
+    const own = await signedIn('pro', another);
+    await alter(world, another.linkId, change);
+    expect((await signedReceipt(own, another.linkId)).status).toBe(500);
+    expect(JSON.stringify(world.lines.at(-1))).toContain(`no receipt for the link ${another.linkId}: consent_differs`);
   });
 
   it('a history that was altered: no receipt, and the operator is told why', async () => {
