@@ -34,7 +34,7 @@ const tls = {
 export const authority = tls.cert.toString();
 
 export interface MailServerOptions
-  extends Pick<SMTPServerOptions, 'secure' | 'hideSTARTTLS' | 'disabledCommands' | 'onAuth' | 'authOptional' | 'onRcptTo'> {
+  extends Pick<SMTPServerOptions, 'secure' | 'hideSTARTTLS' | 'disabledCommands' | 'onAuth' | 'authOptional' | 'onMailFrom' | 'onRcptTo'> {
   readonly answer?: (letter: Letter, number: number) => Answer;
 }
 

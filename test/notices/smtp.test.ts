@@ -70,6 +70,16 @@ describe('a message', () => {
     });
   });
 
+  it.each([530, 550])(
+    'is tried again where the sender is refused with %d: a relay that wants a login by now refuses every notice',
+    async (code) => {
+      const server = await serverOf({
+        onMailFrom: (_address, _session, callback) => callback(Object.assign(new Error('not from you'), { responseCode: code })),
+      });
+      expect(await mailerTo(server).send(mail, patient())).toEqual({ outcome: 'try_again', reason: `status ${code}` });
+    },
+  );
+
   it.each([
     ['a server that has no TLS', { disabledCommands: ['STARTTLS'] }, {}],
     ['a server that does not offer its TLS, and refuses it', { hideSTARTTLS: true, disabledCommands: ['STARTTLS'] }, {}],

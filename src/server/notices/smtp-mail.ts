@@ -61,11 +61,11 @@ function oneLine(text: Mail['subject']): string {
   return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 }
 
-/** A 5xx to the sender, the recipient or the message is about this message; one to the greeting or the login is about the two servers. */
+/** A 5xx to the recipient or the message is about this message; one to the greeting, the login or the sender is about the two servers. */
 function outcomeOf(error: unknown): MailOutcome {
-  const { code, responseCode }: { code?: unknown; responseCode?: unknown } = Object(error);
+  const { code, command, responseCode }: { code?: unknown; command?: unknown; responseCode?: unknown } = Object(error);
   const reason = typeof responseCode === 'number' ? `status ${responseCode}` : typeof code === 'string' ? code : 'no answer';
-  const aboutMessage = code === 'EENVELOPE' || code === 'EMESSAGE';
+  const aboutMessage = (code === 'EENVELOPE' && command !== 'MAIL FROM') || code === 'EMESSAGE';
   const forGood = aboutMessage && typeof responseCode === 'number' && responseCode >= 500;
   return { outcome: forGood ? 'refused' : 'try_again', reason };
 }
