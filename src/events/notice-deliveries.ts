@@ -68,7 +68,12 @@ export function createNoticeDeliveries({ sender, links, linkedLogins, emit }: No
       consentLanguage: link.activation.consent.language,
     };
     if (occasion === 'activated') return { ...told, occasion };
-    if (occasion === 'revoked') return link.revocationReason && { ...told, occasion, reason: link.revocationReason };
+    if (occasion === 'revoked') {
+      const reason = link.revocationReason;
+      // The company's account is somebody else's now: of the former administrator's gateway they learn nothing (T42).
+      if (reason === undefined || (reason === 'administrator_changed' && payload.side === 'activating')) return undefined;
+      return { ...told, occasion, reason };
+    }
     const login = loginId === undefined ? undefined : await linkedLogins.find(loginId);
     if (!login) return undefined;
     const { source, target, browser } = login;

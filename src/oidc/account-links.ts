@@ -1,6 +1,7 @@
 /** `passerelle.links`: what back offices and preferences pages do with links. Nobody can create a link or switch here. */
 import type { AccountLink } from '../linking/account-link.ts';
 import { tombstoneOf } from '../linking/tombstone.ts';
+import type { Fence } from './fence.ts';
 import type { Parts } from './parts.ts';
 import type { By, Links } from './passerelle-types.ts';
 
@@ -8,7 +9,9 @@ import type { By, Links } from './passerelle-types.ts';
 const recentUses = 50;
 const pageSize = 100;
 
-export function createLinks({ store, keeper, clock, emit, nudge, newId }: Parts, explain: Links['explain']): Links {
+export function createLinks(parts: Parts, revokeIfOver: Fence['revokeIfOver'], explain: Links['explain']): Links {
+  const { store, directory, keeper, clock, emit, nudge, newId } = parts;
+
   const revoke: Links['revoke'] = async (linkId, { reason, actor, clientId }) => {
     const moved = await keeper(linkId, { type: 'revoked', at: clock(), actor, reason, ...(clientId !== undefined && { clientId }) });
     if (!moved.ok) return 'link' in moved ? 'ended' : 'unknown';
@@ -44,6 +47,12 @@ export function createLinks({ store, keeper, clock, emit, nudge, newId }: Parts,
 
   return {
     find: (linkId) => store.links.find(linkId),
+    async current(linkId) {
+      const link = await store.links.find(linkId);
+      if (link?.status !== 'active') return link;
+      const accounts = await directory.accounts([link.activating.accountId, link.other.accountId]);
+      return (await revokeIfOver(link, accounts)) ? store.links.find(linkId) : link;
+    },
     list: (accountId, page) => (page ? store.links.page(accountId, page) : store.links.allOf(accountId)),
     uses: (accountId) => store.linkedLogins.recentOf(accountId, recentUses),
     revoke,

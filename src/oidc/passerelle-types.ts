@@ -144,6 +144,11 @@ export interface Explanation {
 
 export interface Links {
   find(linkId: string): Promise<AccountLink | undefined>;
+  /**
+   * The link as a use of it would find it: one that is over all the same (other credentials, a closed account, a withdrawn policy, its time)
+   * is revoked first. For whoever says of a link that it is active.
+   */
+  current(linkId: string): Promise<AccountLink | undefined>;
   /** Every link of an account, newest first. */
   list(accountId: string, page?: Page): Promise<readonly AccountLink[]>;
   /** Switches into and out of an account, newest first. */

@@ -74,6 +74,7 @@ export function createPasserelle(options: PasserelleOptions): Passerelle {
   const logins = createLinkedLogins(parts, browserCookie);
   const links = createLinks(
     parts,
+    fence.revokeIfOver,
     createExplain(parts, standingOf, subFor, () => ready().provider),
   );
   const derivedLogins = createDerivedLogins(parts);

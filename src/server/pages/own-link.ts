@@ -5,7 +5,7 @@ import type { SignedIn } from './session-of-space.ts';
 
 /** A link that was never active is no gateway: its story ended on the pages of its activation. */
 export async function ownLink(parts: PageParts, { session }: SignedIn, named: unknown): Promise<AccountLink | undefined> {
-  const link = typeof named === 'string' && named !== '' ? await parts.deps.passerelle.links.find(named) : undefined;
+  const link = typeof named === 'string' && named !== '' ? await parts.deps.passerelle.links.current(named) : undefined;
   if (!link?.activatedAt) return undefined;
   return [link.activating, link.other].some(({ accountId }) => accountId === session.accountId) ? link : undefined;
 }

@@ -47,7 +47,8 @@ export function createReceiptWriter(deps: ReceiptDeps): WriteReceipt {
       ...describe(accounts.get(accountId)),
     });
     // Past its life it opens nothing, though nobody may have come yet to whom that was said.
-    const end = link.endedAt ?? link.expiresAt;
+    // Found to be over later than it was, if nobody used it since.
+    const [end] = [link.endedAt, link.expiresAt].filter((date) => date !== undefined).sort((one, other) => one.getTime() - other.getTime());
     return {
       iss: issuer,
       aud: receiptAudience,
