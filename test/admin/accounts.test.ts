@@ -85,6 +85,7 @@ describeOnStores('accounts in /admin/v1', (kind) => {
     expect([early.status, early.body.type]).toEqual([409, 'urn:passerelle:problem:open-links']);
 
     await world.ask('post', `/account-links/${linkId}/revoke`, { body: { actor } });
+    await world.demo.server.passerelle.worker.run();
     expect((await erase()).body).toEqual({ account_links: 1 });
     expect((await erase()).body).toEqual({ account_links: 0 });
     const { body: link, text } = await world.ask('get', `/account-links/${linkId}`);
