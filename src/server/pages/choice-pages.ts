@@ -6,13 +6,13 @@ import type { ChooseAccountPage, SignedInHerePage } from '../../oidc/pages.ts';
 import { decisionOf, type Form } from './form.ts';
 import type { PageParts } from './parts.ts';
 import { accountView, type Problem } from './view-data.ts';
-import { again, follow, formOf, type JourneyView, type Visit } from './visit.ts';
+import { again, changedSince, follow, formOf, type JourneyView, type Visit } from './visit.ts';
 
 export function createSignedInHerePage(parts: PageParts): JourneyView<SignedInHerePage> {
-  function show(visit: Visit<SignedInHerePage>, problems: readonly Problem[] = []): void {
+  function show(visit: Visit<SignedInHerePage>, problems: readonly Problem[]): void {
     const { ctx, page, language, space, t } = visit;
     const name = { space: visit.name(page.space) };
-    parts.render(ctx, { language, title: 'choice.signedInTitle', space }, 'choice', {
+    parts.render(ctx, { language, title: 'choice.signedInTitle', space, failed: problems.length > 0 }, 'choice', {
       ...formOf(parts, visit),
       problems,
       heading: t('choice.signedInHeading', name),
@@ -23,21 +23,21 @@ export function createSignedInHerePage(parts: PageParts): JourneyView<SignedInHe
   }
 
   return {
-    show: (visit) => show(visit),
+    show: (visit) => show(visit, changedSince(visit, 'current')),
     async submit(visit, form) {
       const choice = choiceIn(form, ['current', 'login'] as const);
       if (!choice) return again(parts, visit);
       const outcome = await visit.page.choose(choice, shownIn(form));
-      await follow(parts, visit, outcome, (problem) => show(visit, [problem]));
+      await follow(parts, visit, outcome, (text) => show(visit, [{ field: 'current', text }]));
     },
   };
 }
 
 export function createChooseAccountPage(parts: PageParts): JourneyView<ChooseAccountPage> {
-  function show(visit: Visit<ChooseAccountPage>, problems: readonly Problem[] = []): void {
+  function show(visit: Visit<ChooseAccountPage>, problems: readonly Problem[]): void {
     const { ctx, page, language, space, t } = visit;
     const name = { space: visit.name(page.space), source: visit.name(page.source) };
-    parts.render(ctx, { language, title: 'choice.otherTitle', space }, 'choice', {
+    parts.render(ctx, { language, title: 'choice.otherTitle', space, failed: problems.length > 0 }, 'choice', {
       ...formOf(parts, visit),
       problems,
       heading: t('choice.otherHeading', name),
@@ -48,12 +48,12 @@ export function createChooseAccountPage(parts: PageParts): JourneyView<ChooseAcc
   }
 
   return {
-    show: (visit) => show(visit),
+    show: (visit) => show(visit, changedSince(visit, 'current')),
     async submit(visit, form) {
       const choice = choiceIn(form, ['current', 'linked', 'login'] as const);
       if (!choice) return again(parts, visit);
       const outcome = await visit.page.choose(choice, shownIn(form));
-      await follow(parts, visit, outcome, (problem) => show(visit, [problem]));
+      await follow(parts, visit, outcome, (text) => show(visit, [{ field: 'current', text }]));
     },
   };
 }

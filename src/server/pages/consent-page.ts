@@ -10,7 +10,7 @@ import { decisionOf, type Form } from './form.ts';
 import { seeOther } from './frame.ts';
 import type { PageParts } from './parts.ts';
 import { accountView, type Problem } from './view-data.ts';
-import { again, formOf, type JourneyView, type Visit } from './visit.ts';
+import { again, againChanged, changedSince, formOf, type JourneyView, type Visit } from './visit.ts';
 
 type ConsentVisit = Visit<ConsentPage>;
 
@@ -18,7 +18,7 @@ const refusalStatus: Readonly<Partial<Record<string, number>>> = { activation_un
 
 export function createConsentPage(parts: PageParts): JourneyView<ConsentPage> {
   return {
-    show: (visit) => showConsent(visit, { problems: [] }),
+    show: (visit) => showConsent(visit, { problems: changedSince(visit, 'accept') }),
 
     async submit(visit, form) {
       const decision = decisionOf(form, 'accept', 'refuse');
@@ -32,7 +32,7 @@ export function createConsentPage(parts: PageParts): JourneyView<ConsentPage> {
     const { ctx, page, language, t } = visit;
     // 1. The page must be the one that was shown, word for word, before a secret code is even looked at.
     const text = textFor(visit);
-    if (form.get('shown') !== page.shown || form.get('text_digest') !== digestOf(text)) return again(parts, visit);
+    if (form.get('shown') !== page.shown || form.get('text_digest') !== digestOf(text)) return againChanged(parts, visit);
 
     // 2. The account to link, and whose codes were typed.
     const counterpart = counterpartIn(visit, form);
@@ -52,7 +52,8 @@ export function createConsentPage(parts: PageParts): JourneyView<ConsentPage> {
       bindingMessage: newBindingMessage(),
       proved: proof.proved,
     });
-    if ('waiting' in outcome || outcome.refused === 'changed') return again(parts, visit);
+    if ('waiting' in outcome) return again(parts, visit);
+    if (outcome.refused === 'changed') return againChanged(parts, visit);
     showConsent(visit, {
       form,
       problems: [{ field: 'accept', text: t(`move.${outcome.refused}`) }],

@@ -71,6 +71,6 @@ export function createLoginApproval(parts: PageParts, startAgain: (visit: LoginV
     const outcome = await page.finish({ accountId, level: 'strong', amr: strongAmr, at: clock(), credentialsVersion });
     await strongLogins.drop(page.uid);
     parts.emit(ctx, { event: 'login.succeeded', space: page.space, client: page.clientId, level: 'strong' });
-    await follow(parts, visit, outcome, (problem) => startAgain(visit, { problems: [{ ...problem, field: 'secret_code' }] }));
+    await follow(parts, visit, outcome, (text) => startAgain(visit, { problems: [{ field: 'secret_code', text }] }));
   }
 }

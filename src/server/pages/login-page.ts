@@ -87,7 +87,7 @@ export function createLoginPage(parts: PageParts): JourneyView<LoginPage> {
     parts.emit(ctx, { event: 'login.succeeded', space: page.space, client: page.clientId, level: 'code' });
     // RFC 8176: `pin`.
     const outcome = await page.finish({ accountId, level: 'code', amr: ['pin'], at: clock(), credentialsVersion });
-    await follow(parts, visit, outcome, (problem) => showForm(visit, { problems: [{ ...problem, field: 'secret_code' }] }));
+    await follow(parts, visit, outcome, (text) => showForm(visit, { problems: [{ field: 'secret_code', text }] }));
   }
 
   function showForm(

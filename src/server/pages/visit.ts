@@ -66,14 +66,24 @@ export function again(parts: PageParts, { ctx, page }: Visit): void {
   seeOther(ctx, ownPath(parts, page));
 }
 
-/** Follows a move: on to where it leads, back to the page when the situation has changed, or `refused` says the text to show. */
+/** The same, to somebody who has answered another page than there is now (T8, T43): they are told so, and nothing was written. */
+export function againChanged(parts: PageParts, { ctx, page }: Visit): void {
+  seeOther(ctx, `${ownPath(parts, page)}?changed=1`);
+}
+
+/** What is said first on a page that is shown instead of the one that was answered. */
+export function changedSince({ ctx, t }: Visit, field: string): readonly Problem[] {
+  return ctx.query.changed === undefined ? [] : [{ field, text: t('move.changed') }];
+}
+
+/** Follows a move: on to where it leads, back to the page when the situation has changed, or `refused` is given the text to show. */
 export async function follow<P extends JourneyPage>(
   parts: PageParts,
   visit: Visit<P>,
   outcome: Redirect | Refused,
-  refused: (problem: Problem) => Promise<void> | void,
+  refused: (text: string) => Promise<void> | void,
 ): Promise<void> {
   if ('redirectTo' in outcome) seeOther(visit.ctx, outcome.redirectTo);
-  else if (outcome.refused === 'changed') again(parts, visit);
-  else await refused({ field: 'submit', text: visit.t(`move.${outcome.refused}`) });
+  else if (outcome.refused === 'changed') againChanged(parts, visit);
+  else await refused(visit.t(`move.${outcome.refused}`));
 }
