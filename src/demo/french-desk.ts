@@ -34,7 +34,7 @@ export const frenchDesk = {
   uses: 'Passages',
   service: 'Service',
   gateway: 'Passerelle',
-  forAll: 'pour tous les clients.',
+  forAll: 'pour tous les clients',
   erased: '(compte effacé)',
   and: '{{one}} et {{other}}',
   way: '{{source}} vers {{target}}',

@@ -57,7 +57,7 @@ export function createPages(look?: Look): Pages {
 }
 
 function rootOf({ colour, darkColour, pattern }: Look): string {
-  return `:root { --colour: ${colour}; --colour-dark: ${darkColour}; --pattern: var(--${pattern}); }\n`;
+  return `:root { --colour: ${colour}; --colour-dark: ${darkColour}; --pattern: var(--${pattern}); --pattern-height: 10px; }\n`;
 }
 
 function read(file: string): string {
@@ -79,6 +79,7 @@ export function pageHeadersFactory(formTargets: readonly string[]): Middleware {
     ctx.set({
       'Content-Security-Policy': policy,
       'X-Content-Type-Options': 'nosniff',
+      'X-Frame-Options': 'DENY',
       'Referrer-Policy': 'same-origin',
       'Cache-Control': 'no-store',
     });

@@ -241,7 +241,7 @@ export const language: DemoLanguage = {
       uses: 'Passages',
       service: 'Service',
       gateway: 'Gateway',
-      forAll: 'for all customers.',
+      forAll: 'for all customers',
       erased: '(account erased)',
       and: '{{one}} and {{other}}',
       way: '{{source}} to {{target}}',

@@ -65,7 +65,8 @@ function brandOf(space: PageSpace, language: Language, logo: string | undefined)
     logo,
     welcome: textIn(welcome, language),
     help: textIn(help, language),
-    phone: space.phone,
+    // A number stays on one line.
+    phone: space.phone?.replaceAll(' ', '\u00a0'),
     // RFC 3966: a global number has no spaces.
     call: space.phone?.replace(/\s/g, ''),
   };
