@@ -1,5 +1,6 @@
 /**
- * The long form of the races and the faults, and their table. usage: node tools/long-run.ts ROUNDS FOLDER... [what jest takes, `-t T34`]
+ * The long form of the races, the faults and the look at every page, and their table. usage: node tools/long-run.ts ROUNDS FOLDER...
+ * [what jest takes, `-t T34`]
  * ROUNDS of the environment counts for more.
  */
 import { spawnSync } from 'node:child_process';

@@ -3,7 +3,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Browser } from 'playwright-core';
 import { describeInBrowser, launchBrowser } from '../ground/browser.ts';
 import { openWindow } from '../leaflet/browser-window.ts';
-import { examine } from '../leaflet/examination.ts';
 import { formsOf } from '../world/forms.ts';
 import { type RecordingProvider, startRecordingProvider } from './recording-provider.ts';
 
@@ -153,34 +152,12 @@ describe('the buttons', () => {
   });
 });
 
-describeInBrowser('the desk, for eyes and ears of all kinds', () => {
+describeInBrowser('the desk', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchBrowser();
   });
   afterAll(() => browser.close());
-
-  test('the empty desk, a customer with everything open, an action done and one refused', async () => {
-    const window = await openWindow(browser, { bypassCSP: true });
-    const tab = await window.newTab();
-    const findings: string[] = [];
-    await tab.goto(provider.desk.url);
-    findings.push(...(await examine(tab, 'empty desk')));
-    await tab.getByLabel('Identifiant du client').fill('70000001');
-    await tab.getByRole('button', { name: 'Voir le client' }).click();
-    await tab.getByText('Historique', { exact: true }).click();
-    await tab.getByText('Passages', { exact: true }).click();
-    findings.push(...(await examine(tab, 'customer')));
-    await tab.getByRole('button', { name: 'Bloquer', exact: true }).click();
-    await tab.getByRole('status').waitFor();
-    findings.push(...(await examine(tab, 'action done')));
-    provider.replies.set('POST /events', { status: 400, body: { err: 'access_denied' } });
-    await tab.getByRole('button', { name: 'Clôturer' }).click();
-    await tab.getByRole('alert').waitFor();
-    findings.push(...(await examine(tab, 'action refused')));
-    expect(findings).toEqual([]);
-    await window.context.close();
-  }, 60_000);
 
   test('its Content-Security-Policy blocks nothing of it, back from a button included', async () => {
     const window = await openWindow(browser);

@@ -39,6 +39,18 @@ describeInBrowser('the looks of a space', () => {
     }
   });
 
+  it('a space has one colour, the configured one, at its own door and on the pages of the provider', async () => {
+    const tab = await window.newTab();
+    for (const space of spaces) {
+      for (const path of ['/', '/login?prompt=login']) {
+        await tab.goto(`${world.demo.urls[space]}${path}`);
+        const shown = await style(tab.getByRole('banner'), 'background-color');
+        expect({ space, path, shown }).toEqual({ space, path, shown: colours[space] });
+      }
+    }
+    await tab.close();
+  });
+
   it('the dark theme is dark, the light one light, and a space keeps its banner in both', async () => {
     const shades: number[] = [];
     for (const colorScheme of ['light', 'dark'] as const) {

@@ -4,7 +4,6 @@ import type { Browser, Page } from 'playwright-core';
 import { describeInBrowser, launchBrowser } from '../ground/browser.ts';
 import { button, heading, see, signIn } from '../leaflet/at-the-screen.ts';
 import { openWindow } from '../leaflet/browser-window.ts';
-import { examine } from '../leaflet/examination.ts';
 import { linkedCustomer } from '../world/customers.ts';
 import { openWorld, type World } from '../world/world.ts';
 
@@ -40,22 +39,6 @@ describeInBrowser('logout without a client', () => {
     // A page that answers a post is asked for again without a warning, and changes nothing.
     await page.reload();
     await see(heading(page, 'Vous êtes déconnecté.'));
-    expect(window.complaints).toEqual([]);
-    await window.context.close();
-  }, 60_000);
-
-  it('axe finds nothing on it, before and after, wide and narrow', async () => {
-    const customer = await linkedCustomer(world);
-    const { pro, particuliers, issuer } = world.demo.urls;
-    const window = await openWindow(browser, { locale: 'fr-FR' });
-    const page = await window.newTab();
-    await signIn(page, `${pro}/`, 'pro', customer.pro);
-    await page.goto(`${particuliers}/login?linked_from=pro`);
-    await page.goto(`${issuer}/session/end`);
-    const before = await examine(page, 'open spaces');
-    await button(page, 'Quitter Espace Particuliers').click();
-    await see(page.getByRole('status'));
-    expect([...before, ...(await examine(page, 'one left'))]).toEqual([]);
     expect(window.complaints).toEqual([]);
     await window.context.close();
   }, 60_000);

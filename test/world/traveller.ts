@@ -19,12 +19,12 @@ interface Cookie {
 
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307]);
 
-export function openTraveller({ issuer, pro, particuliers, phone, desk }: DemoUrls): Traveller {
-  return openTravellerBetween([issuer, pro, particuliers, phone, desk]);
+export function openTraveller({ issuer, pro, particuliers, phone, desk }: DemoUrls, language?: string): Traveller {
+  return openTravellerBetween([issuer, pro, particuliers, phone, desk], language);
 }
 
-/** Between these origins; an address without one is of the first. */
-export function openTravellerBetween(places: readonly [string, ...string[]]): Traveller {
+/** Between these origins; an address without one is of the first. It asks for pages in a language, or says nothing of languages. */
+export function openTravellerBetween(places: readonly [string, ...string[]], language?: string): Traveller {
   const [issuer] = places;
   const origins: ReadonlySet<string> = new Set(places);
   let cookies: Cookie[] = [];
@@ -48,7 +48,12 @@ export function openTravellerBetween(places: readonly [string, ...string[]]): Tr
     const response = await fetch(url, {
       method,
       redirect: 'manual',
-      headers: { accept: 'text/html', ...headers, ...(sent.length > 0 && { cookie: sent.join('; ') }) },
+      headers: {
+        accept: 'text/html',
+        ...(language !== undefined && { 'accept-language': language }),
+        ...headers,
+        ...(sent.length > 0 && { cookie: sent.join('; ') }),
+      },
       ...(method === 'POST' && { body: new URLSearchParams(fields) }),
     });
     for (const line of response.headers.getSetCookie()) keep(line);
