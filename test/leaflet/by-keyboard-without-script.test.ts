@@ -1,4 +1,4 @@
-/** The way to the personal space for those who use no mouse, read English, and whose browser runs no script. */
+/** The whole way for those who use no mouse, read English on a telephone, and whose browser runs no script. */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { describeInBrowser, launchBrowser } from '../ground/browser.ts';
@@ -6,6 +6,7 @@ import { camille, secretCodes } from '../world/people.ts';
 import { openWorld, type World } from '../world/world.ts';
 import { button, heading, requestOnPhone, see, wordsOn } from './at-the-screen.ts';
 import { openWindow } from './browser-window.ts';
+import { picture } from './screens.ts';
 
 /** More elements than a page of ours has before the one that is looked for. */
 const enough = 30;
@@ -21,12 +22,22 @@ describeInBrowser('the leaflet without mouse and script', () => {
     await world.close();
   });
 
-  it('activates in English with Tab, Enter and digits, no script: login, consent, a button that asks again, the personal space', async () => {
-    const { pro, particuliers, phone } = world.demo.urls;
-    const window = await openWindow(browser, { locale: 'en-GB', javaScriptEnabled: false });
+  it('from login to logout in English with Tab, Enter and digits, no script, on a screen 360 pixels wide; the browser blocks nothing', async () => {
+    const options = { locale: 'en-GB', javaScriptEnabled: false, viewport: { width: 360, height: 740 } };
+    const window = await openWindow(browser, options);
     const [page, telephone] = [await window.newTab(), await window.newTab()];
+    await signIn(page);
+    await activate(page, telephone);
+    await switchBackAndForth(page);
+    await approveAnOperation(page, telephone);
+    await keepTheReceiptAndDeactivate(page);
+    await signOut(page);
+    expect(window.complaints).toEqual([]);
+    await window.context.close();
+  }, 90_000);
 
-    await page.goto(`${pro}/`);
+  async function signIn(page: Page): Promise<void> {
+    await page.goto(`${world.demo.urls.pro}/`);
     await press(page, page.getByRole('link', { name: 'Sign in' }));
     await see(heading(page, 'Sign in to Business space'));
     await type(page, page.getByLabel('Identifier'), camille.pro);
@@ -34,28 +45,67 @@ describeInBrowser('the leaflet without mouse and script', () => {
     await page.keyboard.type(secretCodes.pro);
     await page.keyboard.press('Enter');
     await see(heading(page, 'Hello Camille Martin'));
+  }
 
-    await press(page, page.getByRole('navigation', { name: 'Change space' }).getByText('Business space', { exact: true }));
-    await press(page, page.getByRole('link', { name: 'Open your personal space' }));
+  async function activate(page: Page, telephone: Page): Promise<void> {
+    await choose(page, 'Business space', 'Open your personal space');
     await see(heading(page, 'Open Personal space from Business space'), heading(page, 'What the gateway does'));
+    await picture(page, '13-consent-360');
     await press(page, page.getByRole('link', { name: 'Skip to content' }));
     await press(page, button(page, 'Accept and activate the gateway'));
     await see(heading(page, 'Confirm the activation in Pass Sécurité'));
-
-    const request = await requestOnPhone(telephone, phone, camille.pro, 'en');
-    await see(request.getByText(await wordsOn(page)));
     await press(page, button(page, 'Check'));
     await see(heading(page, 'Confirm the activation in Pass Sécurité'));
-    await request.getByRole('button', { name: 'Approve' }).click();
-    await see(telephone.getByText('Approved'));
-    // No script: the page stays until the customer asks; the approver may want a second between two questions.
-    await askUntil(page, `${particuliers}/`);
-    await see(heading(page, 'Hello Camille Martin'));
+    await approve(page, telephone, camille.pro);
+    await see(heading(page, 'Hello Camille Martin'), page.getByRole('status'));
     await press(page, page.getByText('Information received from the login service'));
     await see(page.getByText('"acr": "urn:passerelle:acr:linked"'));
-    expect(window.complaints).toEqual([]);
-    await window.context.close();
-  }, 60_000);
+  }
+
+  async function switchBackAndForth(page: Page): Promise<void> {
+    const { pro, particuliers } = world.demo.urls;
+    await choose(page, 'Personal space', 'Open your business space');
+    await page.waitForURL(`${pro}/`);
+    await choose(page, 'Business space', 'Open your personal space');
+    await page.waitForURL(`${particuliers}/`);
+  }
+
+  async function approveAnOperation(page: Page, telephone: Page): Promise<void> {
+    await type(page, page.getByLabel('Payee'), 'Bakery');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('12.50');
+    await page.keyboard.press('Enter');
+    await see(heading(page, 'Confirm that it is you'));
+    await type(page, page.getByLabel('Secret code'), secretCodes.pro);
+    await page.keyboard.press('Enter');
+    // Where the mistake is, the customer is.
+    await see(page.getByRole('alert'));
+    await expect(focusedId(page)).resolves.toBe('secret_code');
+    await page.keyboard.type(secretCodes.particuliers);
+    await page.keyboard.press('Enter');
+    await see(heading(page, 'Confirm your login in Pass Sécurité'));
+    await approve(page, telephone, camille.particuliers);
+    await see(page.getByRole('status').getByText('Operation carried out'));
+  }
+
+  async function keepTheReceiptAndDeactivate(page: Page): Promise<void> {
+    await choose(page, 'Personal space', 'Open your business space');
+    await page.waitForURL(`${world.demo.urls.pro}/`);
+    await press(page, page.getByRole('link', { name: 'Access to your web spaces' }));
+    await press(page, page.getByRole('link', { name: 'See the receipt of your consent' }));
+    await see(heading(page, 'Receipt of your consent'));
+    await press(page, page.getByRole('link', { name: 'Back to your preferences' }));
+    await press(page, button(page, 'Switch off the gateway'));
+    await press(page, button(page, 'Confirm switching off'));
+    await see(page.getByRole('status').getByText('The gateway is switched off.'));
+  }
+
+  async function signOut(page: Page): Promise<void> {
+    await press(page, page.getByRole('link', { name: 'Back to Business space' }));
+    await press(page, button(page, 'Sign out'));
+    await press(page, button(page, 'Sign me out'));
+    await see(page.getByRole('link', { name: 'Sign in' }));
+  }
 
   it('ui_locales goes before the language of the browser, which goes before French', async () => {
     const asked = [
@@ -74,6 +124,28 @@ describeInBrowser('the leaflet without mouse and script', () => {
     }
   });
 
+  /** By the drop-down. */
+  async function choose(page: Page, here: string, way: string): Promise<void> {
+    await press(page, page.getByRole('navigation', { name: 'Change space' }).getByText(here, { exact: true }));
+    await press(page, page.getByRole('link', { name: way }));
+  }
+
+  /** No script: the page stays until the customer asks; the approver may want a second between two questions. */
+  async function approve(page: Page, telephone: Page, identifier: string): Promise<void> {
+    const request = await requestOnPhone(telephone, world.demo.urls.phone, identifier, 'en');
+    await see(request.getByText(await wordsOn(page)));
+    await press(telephone, request.getByRole('button', { name: 'Approve' }));
+    await see(telephone.getByText('Approved'));
+    const home = `${world.demo.urls.particuliers}/`;
+    const deadline = Date.now() + 15_000;
+    while (page.url() !== home && Date.now() < deadline) {
+      const asked = page.waitForEvent('framenavigated');
+      await press(page, button(page, 'Check'));
+      await asked;
+    }
+    expect(page.url()).toBe(home);
+  }
+
   /** Tab by Tab from where the customer is, until it has the focus; then Enter. */
   async function press(page: Page, thing: Locator): Promise<void> {
     await focusByTab(page, thing);
@@ -85,24 +157,22 @@ describeInBrowser('the leaflet without mouse and script', () => {
     await page.keyboard.type(text);
   }
 
+  /** One sees where one is, and nothing is wider than the screen. */
   async function focusByTab(page: Page, thing: Locator): Promise<void> {
     await thing.waitFor({ state: 'attached' });
     for (let tabs = 0; tabs < enough; tabs += 1) {
       await page.keyboard.press('Tab');
       if (await thing.evaluate((element) => element === element.ownerDocument.activeElement)) {
         await thing.waitFor({ state: 'visible' });
+        expect(await thing.evaluate((element) => getComputedStyle(element).outline)).toMatch(/ solid 3px$/);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
         return;
       }
     }
     throw new Error(`${thing} is not to be reached with Tab`);
   }
-
-  async function askUntil(page: Page, url: string): Promise<void> {
-    const deadline = Date.now() + 15_000;
-    while (page.url() !== url && Date.now() < deadline) {
-      await button(page, 'Check').click();
-      await page.waitForLoadState();
-    }
-    expect(page.url()).toBe(url);
-  }
 });
+
+function focusedId(page: Page): Promise<string | undefined> {
+  return page.evaluate(() => document.activeElement?.id);
+}

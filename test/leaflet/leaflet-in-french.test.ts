@@ -27,7 +27,7 @@ describeInBrowser('the leaflet in French', () => {
     let phone: Page;
     beforeAll(async () => {
       world = await openWorld(kind);
-      window = await openWindow(browser);
+      window = await openWindow(browser, { reducedMotion: 'reduce' });
       [screen, phone] = [await window.newTab(), await window.newTab()];
     });
     afterAll(async () => {
@@ -36,11 +36,13 @@ describeInBrowser('the leaflet in French', () => {
     });
 
     const home = (space: SpaceName) => `${world.demo.urls[space]}/`;
+    /** Nothing moves for those who asked for less motion. */
     const shot = async (page: Page, name: string) => {
+      expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
       if (kind === 'memory') await picture(page, name);
     };
 
-    it('T27: login, consent, approval on the phone, both ways without a page, an operation, deactivation; the browser blocks nothing', async () => {
+    it('T27: login, consent, approval on the phone, both ways without a page, an operation, receipt, deactivation, logout; the browser blocks nothing and nothing moves', async () => {
       await signInToThePro();
       await consent();
       await approve();
@@ -49,6 +51,7 @@ describeInBrowser('the leaflet in French', () => {
       await approveAnOperation();
       await deactivate();
       await findTheWayClosed();
+      await signOut();
       expect(window.complaints).toEqual([]);
     }, 90_000);
 
@@ -80,6 +83,9 @@ describeInBrowser('the leaflet in French', () => {
       await see(screen.getByText('Votre accord, la version de ce texte et la date sont conservés comme preuve.'));
       await see(button(screen, 'Refuser'));
       await shot(screen, '03-consentement');
+      await screen.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+      await shot(screen, '11-consentement-sombre');
+      await screen.emulateMedia({ colorScheme: null, reducedMotion: 'reduce' });
       await button(screen, 'Accepter et activer la passerelle').click();
     }
 
@@ -157,6 +163,10 @@ describeInBrowser('the leaflet in French', () => {
       const path = screen.getByRole('navigation', { name: 'Vous êtes ici' });
       await see(path.getByText('Profil'), path.getByText('Vos préférences'));
       await shot(screen, '09-preferences');
+      await screen.getByRole('link', { name: 'Voir le reçu de votre consentement' }).click();
+      await see(heading(screen, 'Reçu de votre consentement'));
+      await shot(screen, '12-recu');
+      await screen.getByRole('link', { name: 'Revenir à vos préférences' }).click();
       await button(screen, 'Désactiver la passerelle').click();
       await see(heading(screen, 'Désactiver la passerelle avec Espace Particuliers ?'));
       await see(screen.getByRole('link', { name: 'Garder la passerelle active' }));
@@ -169,6 +179,13 @@ describeInBrowser('the leaflet in French', () => {
       await screen.goto(home('pro'));
       await goTo(screen, 'particuliers');
       await see(heading(screen, 'Accéder à Espace Particuliers depuis Espace Professionnel'));
+    }
+
+    async function signOut(): Promise<void> {
+      await screen.goto(home('pro'));
+      await button(screen, 'Se déconnecter').click();
+      await button(screen, 'Me déconnecter').click();
+      await see(screen.getByRole('link', { name: 'Se connecter' }));
     }
 
     /** As the page of the space shows them. Ends where the next step begins: on that page. */
