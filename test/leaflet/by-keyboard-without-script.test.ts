@@ -1,15 +1,13 @@
 /** The whole way for those who use no mouse, read English on a telephone, and whose browser runs no script. */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { describeInBrowser, launchBrowser } from '../ground/browser.ts';
 import { camille, secretCodes } from '../world/people.ts';
 import { openWorld, type World } from '../world/world.ts';
+import { press, type } from './at-the-keyboard.ts';
 import { button, heading, requestOnPhone, see, wordsOn } from './at-the-screen.ts';
 import { openWindow } from './browser-window.ts';
 import { picture } from './screens.ts';
-
-/** More elements than a page of ours has before the one that is looked for. */
-const enough = 30;
 
 describeInBrowser('the leaflet without mouse and script', () => {
   let browser: Browser;
@@ -80,7 +78,7 @@ describeInBrowser('the leaflet without mouse and script', () => {
     await page.keyboard.press('Enter');
     // Where the mistake is, the customer is.
     await see(page.getByRole('alert'));
-    await expect(focusedId(page)).resolves.toBe('secret_code');
+    expect(await focusedId(page)).toBe('secret_code');
     await page.keyboard.type(secretCodes.particuliers);
     await page.keyboard.press('Enter');
     await see(heading(page, 'Confirm your login in Pass Sécurité'));
@@ -144,32 +142,6 @@ describeInBrowser('the leaflet without mouse and script', () => {
       await asked;
     }
     expect(page.url()).toBe(home);
-  }
-
-  /** Tab by Tab from where the customer is, until it has the focus; then Enter. */
-  async function press(page: Page, thing: Locator): Promise<void> {
-    await focusByTab(page, thing);
-    await page.keyboard.press('Enter');
-  }
-
-  async function type(page: Page, field: Locator, text: string): Promise<void> {
-    await focusByTab(page, field);
-    await page.keyboard.type(text);
-  }
-
-  /** One sees where one is, and nothing is wider than the screen. */
-  async function focusByTab(page: Page, thing: Locator): Promise<void> {
-    await thing.waitFor({ state: 'attached' });
-    for (let tabs = 0; tabs < enough; tabs += 1) {
-      await page.keyboard.press('Tab');
-      if (await thing.evaluate((element) => element === element.ownerDocument.activeElement)) {
-        await thing.waitFor({ state: 'visible' });
-        expect(await thing.evaluate((element) => getComputedStyle(element).outline)).toMatch(/ solid 3px$/);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-        return;
-      }
-    }
-    throw new Error(`${thing} is not to be reached with Tab`);
   }
 });
 

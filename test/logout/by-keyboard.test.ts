@@ -1,7 +1,8 @@
 /** The page that lists the open spaces, in a real browser: with the keyboard alone, no script, and for those who hear it (WCAG 2.2 AA). */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { describeInBrowser, launchBrowser } from '../ground/browser.ts';
+import { press } from '../leaflet/at-the-keyboard.ts';
 import { button, heading, see, signIn } from '../leaflet/at-the-screen.ts';
 import { openWindow } from '../leaflet/browser-window.ts';
 import { linkedCustomer } from '../world/customers.ts';
@@ -32,9 +33,9 @@ describeInBrowser('logout without a client', () => {
     expect(
       await leavePro.evaluate((element) => document.getElementById(element.getAttribute('aria-describedby') ?? '')?.textContent),
     ).toContain('ferme aussi Espace Particuliers');
-    await press(page, 'Quitter Espace Particuliers');
+    await press(page, button(page, 'Quitter Espace Particuliers'));
     await see(page.getByRole('status'), button(page, 'Quitter Espace Professionnel'));
-    await press(page, 'Quitter Espace Professionnel');
+    await press(page, button(page, 'Quitter Espace Professionnel'));
     await see(heading(page, 'Vous êtes déconnecté.'));
     // A page that answers a post is asked for again without a warning, and changes nothing.
     await page.reload();
@@ -42,13 +43,4 @@ describeInBrowser('logout without a client', () => {
     expect(window.complaints).toEqual([]);
     await window.context.close();
   }, 60_000);
-
-  async function press(page: Page, name: string): Promise<void> {
-    const wanted = button(page, name);
-    for (let presses = 0; presses < 12; presses += 1) {
-      if (await wanted.evaluate((element) => element === document.activeElement)) return page.keyboard.press('Enter');
-      await page.keyboard.press('Tab');
-    }
-    throw new Error(`Tab does not reach '${name}'`);
-  }
 });
