@@ -60,7 +60,7 @@ it('what a login asked for holds for the space, and is asked for on the way to t
 });
 
 it('no word is left that no page uses', () => {
-  const folders = [join(viewsFolder, 'demo'), join(viewsFolder, '../src/demo')];
+  const folders = [join(viewsFolder, 'demo'), join(viewsFolder, 'demo/partials'), join(viewsFolder, '../src/demo')];
   const sources = folders.flatMap((folder) =>
     readdirSync(folder, { encoding: 'utf8', recursive: true })
       .filter((file) => /\.(eta|ts)$/.test(file) && !/^(french|languages)/.test(file))

@@ -116,14 +116,15 @@ function inState(state: State): string {
   return `${before}${chosen.replace(/^\w+ -->/, '').replace(/<\/ul>[\s\S]*$/, '')}${after}`;
 }
 
-/** Without the space between elements, and with the addresses of the guide. */
+/** Without the space between elements, without French fixed spaces, and with the addresses of the guide. */
 function plain(html: string): string {
   return html
     .replace(/>\s+</g, '><')
+    .replace(/[\u00a0\u202f]/g, ' ')
     .replace(/href="http:\/\/localhost:\d+\/login\?iss=[^&"]+/g, 'href="https://particuliers.example/login?iss=…')
     .trim();
 }
 
 function focused(page: Page): Promise<string> {
-  return page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
+  return page.evaluate(() => document.activeElement?.textContent?.trim().replace(/[\u00a0\u202f]/g, ' ') ?? '');
 }
