@@ -3,7 +3,7 @@ import type { DirectoryAccount } from '../linking/account-directory.ts';
 import type { AccountLink } from '../linking/account-link.ts';
 import type { Choice } from '../linking/situation.ts';
 import type { Decision } from './decision.ts';
-import { resultKey } from './interaction-results.ts';
+import { choiceOf, resultKey } from './interaction-results.ts';
 import { attemptModel, createConsentPage, named } from './journey-consent-page.ts';
 import type { LinkPageParts } from './journey-parts.ts';
 import type { FailedPage, JourneyPage, Redirect, Refused, WaitingPage } from './pages.ts';
@@ -64,9 +64,9 @@ export function createLinkPages(parts: Parts, pageParts: LinkPageParts) {
     }
   };
 
-  /** The result says nothing: the resume middleware decides again, from the facts. */
+  /** The result says nothing new: the resume middleware decides again, from the facts. A choice that was stored already is not lost by a reload. */
   function proceed(visit: Visit): Promise<Redirect> {
-    return moves.resumeWith(visit, { [resultKey]: {} });
+    return moves.resumeWith(visit, { [resultKey]: { ...choiceOf(visit.interaction) } });
   }
 
   function chooser(visit: Visit, account: DirectoryAccount) {

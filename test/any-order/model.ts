@@ -59,6 +59,11 @@ export type Move =
   | { readonly is: 'choose'; readonly choice: Choice }
   | { readonly is: 'accept' | 'refuse' | 'poll' | 'cancel' | 'giveUp' | 'proceed' | 'open' };
 
+export interface Choosing {
+  readonly choice: Choice;
+  readonly account: string;
+}
+
 export interface Tab {
   readonly asked: Asked;
   readonly prompt: 'login' | 'linked_account';
@@ -66,7 +71,9 @@ export interface Tab {
   readonly began?: { login?: number; readonly account: string; readonly bound: boolean };
   open: boolean;
   result?: Result;
-  choice?: { readonly choice: Choice; readonly account: string };
+  choice?: Choosing | undefined;
+  /** Of an earlier page of the same journey. */
+  readonly carried?: Choosing;
   attempt?: number;
   /** A sign-out form is on the screen: for which session, and under which name. */
   signOut?: { readonly login: number; readonly form: string };

@@ -42,7 +42,7 @@ function goOn(state: State, tab: number, { asked, choice }: Pick<Tab, 'asked' | 
     open: true,
     shown: '',
     ...(session && { began: { login: session.number, account: session.account, bound: session.via !== undefined } }),
-    ...(choice && { choice }),
+    ...(choice && { choice, carried: choice }),
   };
   return look(state, tab);
 }
@@ -197,6 +197,8 @@ function accept(state: State, tab: Tab, seen: string | undefined): string {
 function store(state: State, tab: Tab, result: Result): string {
   if (tab.began?.login !== undefined && !isAlive(state, tab.began.login)) return over;
   tab.result = result;
+  // Giving up takes back what was chosen on this page.
+  if (result.is === 'error') tab.choice = tab.carried;
   return 'stored';
 }
 

@@ -122,7 +122,11 @@ export async function play({ bank, serial, count, pass }: Sequence, commands: re
   }
 
   async function lookAgain({ tab }: Step): Promise<void> {
-    if (tab !== undefined && state.tabs[tab]?.open && desk.screens[tab]?.page) await playStep(steps.looking(tab));
+    if (tab === undefined || !state.tabs[tab]?.open || !desk.screens[tab]?.page) return;
+    const looking = steps.looking(tab);
+    const expected = [state, ...rivals].map((each) => expectedBy(structuredClone(each), looking));
+    if (!expected.includes('page resolved')) await steps.settle(tab);
+    await playStep(looking);
   }
 
   interface Variant {

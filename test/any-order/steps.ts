@@ -95,6 +95,14 @@ export function createSteps(desk: Desk) {
     };
   }
 
+  /** What was decided before the other request came, and drawn after it, has resolved itself: the page goes on, as a host's does by itself. */
+  async function settle(tab: number): Promise<void> {
+    const { page, form } = screenOf(tab);
+    if (!page || form) return;
+    const now = await browser.look(page);
+    if (lineOf(now) === 'page resolved') shown(tab, await follow(await browser.moveOnly(now, 'proceed')));
+  }
+
   function pressing(tab: number, { asked: { space } }: Tab, move: Move, stop = false): Step {
     return {
       is: 'press',
@@ -361,7 +369,7 @@ export function createSteps(desk: Desk) {
     }
   }
 
-  return { stepsOf, asking, looking };
+  return { stepsOf, asking, looking, settle };
 }
 
 /** Newest first, of those that are open; of all where none is. */

@@ -23,6 +23,14 @@ describe('a request with linked_from', () => {
     await elsewhere.activate();
   };
 
+  it('a choice that was made is not asked for again when the page is loaded once more before it is followed', async () => {
+    await person.login('rp-particuliers', 'particuliers-paul');
+    const page = await person.authorize('rp-particuliers', { linked_from: 'pro' });
+    await person.moveOnly(page, 'choose', 'current', pageOf(page).shown);
+    expect(pageOf(await person.browser.get(page.url))).toMatchObject({ page: 'resolved' });
+    expect(outcomeOf(await person.move(page, 'proceed'))).toBe('code');
+  });
+
   it('row 3: answers without a page for nobody else than the counterpart', async () => {
     await link();
     await person.login('rp-pro', 'pro-camille');
