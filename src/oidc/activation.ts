@@ -9,7 +9,7 @@ import type { AccountLink, LinkSide } from '../linking/account-link.ts';
 import type { ApprovalDetails } from '../linking/approver.ts';
 import { browserKey } from '../linking/known-browsers.ts';
 import type { LinkPolicy } from '../linking/link-policy.ts';
-import { openLink } from '../linking/transitions.ts';
+import { openLink, transition } from '../linking/transitions.ts';
 import { approverOf } from './approval.ts';
 import type { MoveRefusal } from './pages.ts';
 import type { Parts } from './parts.ts';
@@ -33,9 +33,9 @@ export type Opened = { readonly ok: true; readonly link: AccountLink } | { reado
 const hour = 60 * 60 * 1000;
 /** A pending link whose approval was never asked for was left by a crash between the two writes; it must not lock the customer out. */
 const abandonedAfter = 30 * 1000;
-/** Milliseconds between two looks at whether another tab has asked the telephone, and how many there are. */
+/** Milliseconds within which a telephone is asked, or is not any more: longer than an authenticator service is waited for. */
+const askedWithin = 6 * 1000;
 const lookAgainAfter = 100;
-const looks = 150;
 
 export function createActivation(parts: Parts) {
   const { store, keeper, clock, newId, emit, requestId } = parts;
@@ -60,8 +60,7 @@ export function createActivation(parts: Parts) {
     const now = clock();
     const abandoned = !pending.activation.approval && pending.createdAt.getTime() + abandonedAfter <= now.getTime();
     if (abandoned || pending.activation.expiresAt <= now) {
-      await keeper(pending.id, { type: 'expired', at: now }, pending);
-      return undefined;
+      return (await giveUp(pending)) ? undefined : { ok: false, code: 'activation_under_way' };
     }
     const same =
       pending.activation.sourceUid === sourceUid &&
@@ -72,16 +71,27 @@ export function createActivation(parts: Parts) {
 
   /**
    * A double submit, or a second tab, comes while the first is asking the telephone: it waits for the same answer. Without it its page
-   * would find a link that nobody can approve, and end it under the customer's hands. Undefined where the telephone could not be asked.
+   * would find a link that nobody can approve, and end it under the customer's hands. Undefined where the telephone was not asked.
    */
   async function whenRequested(pending: AccountLink): Promise<Opened | undefined> {
-    for (let look = 0; look < looks; look += 1) {
-      const link = look === 0 ? pending : await store.links.find(pending.id);
-      if (link?.status !== 'pending') return link?.status === 'active' ? { ok: true, link } : undefined;
-      if (link.activation.approval) return { ok: true, link };
+    let link: AccountLink | undefined = pending;
+    for (let waited = 0; waited < askedWithin && isBeingAsked(link); waited += lookAgainAfter) {
       await setTimeout(lookAgainAfter);
+      link = await store.links.find(pending.id);
     }
-    return { ok: false, code: 'activation_under_way' };
+    if (link?.status === 'active' || link?.activation.approval) return { ok: true, link };
+    return link?.status !== 'pending' || (await giveUp(link)) ? undefined : { ok: false, code: 'activation_under_way' };
+  }
+
+  function isBeingAsked(link: AccountLink | undefined): boolean {
+    const since = link && clock().getTime() - link.createdAt.getTime();
+    return link?.status === 'pending' && !link.activation.approval && since !== undefined && since < askedWithin;
+  }
+
+  /** Only as it was read: an approval that was asked for in this very moment stays. */
+  async function giveUp(link: AccountLink): Promise<boolean> {
+    const over = transition(link, { type: 'expired', at: clock() }, requestId());
+    return over.ok && (await store.links.replace(over.link)) === 'replaced';
   }
 
   function pendingLink({

@@ -96,7 +96,8 @@ describe.each([
   }
 
   async function nextTry(flow: Flow, attempt: Attempt): Promise<Reply> {
-    const again = await attempt.act();
+    // A few seconds later, as people are: what hung or was cut off is over by then.
+    const again = await world.later(10, () => attempt.act());
     return flow.done(again) || !attempt.anew ? again : attempt.anew();
   }
 

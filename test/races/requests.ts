@@ -47,9 +47,15 @@ export interface Ended {
 }
 
 /** A pushed authorization request of a client that authenticates by an assertion. */
-export async function pushWith({ url }: ClusterNode, client: string, proof: Readonly<Record<string, string>>): Promise<Ended> {
+export async function pushWith(
+  { url, authorizationUrl }: ClusterNode,
+  client: string,
+  proof: Readonly<Record<string, string>>,
+): Promise<Ended> {
   const body = {
     client_id: client,
+    // One redirect URI for all of these clients.
+    redirect_uri: new URL(authorizationUrl('outside-pro')).searchParams.get('redirect_uri') ?? '',
     response_type: 'code',
     scope: 'openid',
     code_challenge: codeChallenge,

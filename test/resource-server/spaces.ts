@@ -32,8 +32,8 @@ export async function deactivate(world: World, browser: Browser): Promise<void> 
 
 /** The addresses that the drop-down leads to. */
 export function dropDown({ body }: Page): readonly string[] {
-  const [, menu = ''] = /<nav class="switch"[^>]*>([\s\S]*?)<\/nav>/.exec(body) ?? [];
-  return [...menu.matchAll(/href="([^"]*)"/g)].map(([, href = '']) => href.replaceAll('&amp;', '&'));
+  const [, menu = ''] = /<nav class="drop-down"[^>]*>([\s\S]*?)<\/nav>/.exec(body) ?? [];
+  return [...menu.matchAll(/href="([^"]*)"(?! aria-current)/g)].map(([, href = '']) => href.replaceAll('&amp;', '&'));
 }
 
 function submit(
