@@ -41,8 +41,8 @@ export async function untilSettled(browser: Browser, waiting: Answer): Promise<A
   let page = waiting;
   while (isWaiting(page)) {
     if (Date.now() > deadline) throw new Error('still waiting');
-    await setTimeout(100);
     page = await browser.get(page.url);
+    if (isWaiting(page)) await setTimeout(100);
   }
   return page;
 }
