@@ -42,8 +42,10 @@ import { createStaleLogins } from './stale-logins.ts';
 import { createTokenClaims } from './token-claims.ts';
 
 export { isSamePerson } from '../linking/eligibility.ts';
+export { historyEvents } from '../linking/history.ts';
 export { type HistoryFault, type HistoryFaultCode, historyFaults } from '../linking/history-verification.ts';
 export type * from '../linking/notice.ts';
+export { revocationReasons } from '../linking/reasons.ts';
 export type * from './artifact-store.ts';
 export type * from './pages.ts';
 export type * from './passerelle-types.ts';

@@ -1,35 +1,11 @@
 /** Account links on the wire: the link, its history, its uses, and whether a switch would work. */
 import { z } from 'zod';
 import type { LinkStatus } from '../../linking/account-link.ts';
-import type { HistoryEvent } from '../../linking/history.ts';
 import type { LinkedLoginEnd } from '../../linking/linked-login.ts';
-import type { RevocationReason } from '../../linking/reasons.ts';
+import { historyEvents, revocationReasons } from '../../oidc/passerelle.ts';
 import { time } from './wire.ts';
 
-const reasons = [
-  'customer',
-  'secret_reset',
-  'secret_changed',
-  'administrator_changed',
-  'identifier_changed',
-  'adviser',
-  'account_closed',
-  'credential_version',
-  'policy',
-  'expired',
-] as const satisfies readonly RevocationReason[];
-
 const states = ['pending', 'active', 'declined', 'expired', 'revoked'] as const satisfies readonly LinkStatus[];
-
-const events = [
-  'consented',
-  'approval_requested',
-  'activated',
-  'declined',
-  'expired',
-  'revoked',
-  'erased',
-] as const satisfies readonly HistoryEvent[];
 
 const endReasons = [
   'stepped_up',
@@ -60,7 +36,7 @@ export const accountLink = z
     created_at: time,
     activated_at: time.optional(),
     ended_at: time.optional(),
-    revocation_reason: z.enum(reasons).optional(),
+    revocation_reason: z.enum(revocationReasons).optional(),
     consent: z.strictObject({
       version: z.string(),
       language: z.string(),
@@ -71,7 +47,7 @@ export const accountLink = z
 
 export const historyEntry = z
   .strictObject({
-    event: z.enum(events),
+    event: z.enum(historyEvents),
     at: time,
     actor: z
       .string()
@@ -79,7 +55,7 @@ export const historyEntry = z
         '`activating_account`, `other_account`, `authenticator`, `provider`, `operator:` with a name, or `issuer:` of security events.',
       ),
     client_id: z.string().optional(),
-    reason: z.enum(reasons).optional(),
+    reason: z.enum(revocationReasons).optional(),
     request_id: z.string().optional().describe("The request's, as in its log lines."),
     hash: z.string(),
     previous: z.string().describe('The hash of the entry before; the id of the link for the first.'),

@@ -73,7 +73,7 @@ export function createPreferences(parts: PageParts) {
     const [all, uses] = await Promise.all([links.list(session.accountId), links.uses(session.accountId)]);
     // A link that was never active is no gateway: its story ended on the pages of its activation.
     const gateways = all.filter((link) => link.activatedAt !== undefined);
-    const shown = await Promise.all(gateways.map(async (link) => (await links.current(link.id)) ?? link));
+    const shown = await Promise.all(gateways.map(async (link) => (link.status === 'active' && (await links.current(link.id))) || link));
     const { accountId } = session;
     const [accounts, retryAt] = await Promise.all([accountsOf(parts, accountId, shown), retryTimes(parts, accountId, space.id, shown)]);
     const own = accounts.get(accountId);

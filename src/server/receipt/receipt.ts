@@ -3,36 +3,11 @@
  * where it has one. It names accounts as pages do, masked: never an account id, an identifier or a whole number (T54).
  */
 import { z } from 'zod';
-import type { HistoryEvent } from '../../linking/history.ts';
-import type { RevocationReason } from '../../linking/reasons.ts';
+import { historyEvents, revocationReasons } from '../../oidc/passerelle.ts';
 
 /** RFC 7519 section 4.1.3: whoever finds another audience than itself must reject the token. Nobody is this one. */
 export const receiptAudience = 'urn:passerelle:account-link-receipt';
 export const receiptType = 'account-link-receipt+jwt';
-
-/** What may come between consent and end, and every cause of an end: receipts are read long after they were issued, so the lists are theirs. */
-const eventTypes = [
-  'consented',
-  'approval_requested',
-  'activated',
-  'declined',
-  'expired',
-  'revoked',
-  'erased',
-] as const satisfies readonly HistoryEvent[];
-
-const endReasons = [
-  'customer',
-  'secret_reset',
-  'secret_changed',
-  'administrator_changed',
-  'identifier_changed',
-  'adviser',
-  'account_closed',
-  'credential_version',
-  'policy',
-  'expired',
-] as const satisfies readonly RevocationReason[];
 
 const moment = z.iso.datetime();
 
@@ -82,7 +57,9 @@ export const receiptSchema = z.object({
     counterpart_proof: z.enum(['same_person', 'target_login']),
   }),
   /** Oldest first. Not `events`, which is the claim of security event tokens (RFC 8417 section 2.2). */
-  consent_events: z.array(z.object({ event_type: z.enum(eventTypes), event_time: moment, reason: z.enum(endReasons).optional() })),
+  consent_events: z.array(
+    z.object({ event_type: z.enum(historyEvents), event_time: moment, reason: z.enum(revocationReasons).optional() }),
+  ),
   validity: z.object({ from: moment, until: moment.optional() }),
   withdrawal_method: z.object({ space: z.string(), space_name: z.string(), steps: z.string(), uri: z.string() }),
   history: z.object({ entries: z.number().int(), head: z.string() }),
