@@ -1,6 +1,7 @@
 /**
  * TLS in front of a host, as docs/integrating.md wants it: the forwarded headers and the Host are the proxy's own, whatever was sent. It keeps
- * every Set-Cookie line that passes, as the browser gets it. Its certificate is worthless, and trusted by this process alone.
+ * every Set-Cookie line that passes, as the browser gets it. Its certificate is worthless, and trusted by this process alone, as long
+ * as a proxy is open: the trust is the whole process's, and the tests that this worker runs next must not inherit it.
  */
 import { readFileSync } from 'node:fs';
 import { type IncomingMessage, request, type ServerResponse } from 'node:http';
@@ -18,9 +19,11 @@ export interface TlsProxy {
 
 const certificate = readFileSync(new URL('worthless-certificate.pem', import.meta.url), 'utf8');
 const key = readFileSync(new URL('worthless-key.pem', import.meta.url), 'utf8');
+const trusted = getCACertificates('default');
+let open = 0;
 
 export async function openTlsProxy(): Promise<TlsProxy> {
-  setDefaultCACertificates([...getCACertificates('default'), certificate]);
+  if (open++ === 0) setDefaultCACertificates([...trusted, certificate]);
   const setCookies: string[] = [];
   let target: number | undefined;
   const server = createServer({ key, cert: certificate }, forward);
@@ -50,6 +53,7 @@ export async function openTlsProxy(): Promise<TlsProxy> {
     async close() {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
+      if (--open === 0) setDefaultCACertificates(trusted);
     },
   };
 }
