@@ -10,6 +10,7 @@ import { grantDuplicates, grantParameters, grantTypes } from './grant-request.ts
 import { createHostApplicationGuard } from './host-application.ts';
 import { createLinkedAccountGrant, type GrantDeps } from './linked-account-grant.ts';
 import { createLinkedAccounts, type LinkedAccountsDeps } from './linked-accounts.ts';
+import { createOwnEndpoints } from './own-endpoints.ts';
 import type { Parts } from './parts.ts';
 import { replayKey } from './replay-key.ts';
 import { createResume, type ResumeParts } from './resume.ts';
@@ -22,6 +23,7 @@ export type Rooms = ResumeParts & GrantDeps & LinkedAccountsDeps;
 export function installOn(provider: Provider, parts: Parts, rooms: Rooms, renderError: Configuration['renderError']): void {
   const paths = routePathsOf(provider);
   provider.use(createFaultAnswer(parts, provider, renderError));
+  provider.use(createOwnEndpoints(provider));
   provider.use(createHostApplicationGuard(provider));
   provider.use(createSpellingGuard(paths));
   provider.use(createBodyOnlyPost(parts, paths));

@@ -11,6 +11,7 @@ export const plainMiddlewares = [
   'identifyRequest',
   'setSecurityHeaders',
   'answerFaults',
+  'takeOwnAddress',
   'refuseOtherKeys',
   'refuseOtherSpellings',
   'takeParametersFromBody',
