@@ -5,6 +5,7 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { errors, interactionPolicy } from 'oidc-provider';
 import { acr, reaches } from '../linking/assurance.ts';
+import { policyById } from '../linking/link-policy.ts';
 import type { NoneError, Outcome } from '../linking/situation.ts';
 import { acrRequestOf, maxAgeOf, operationOf } from './authorization-request.ts';
 import type { SubFor } from './facts.ts';
@@ -18,7 +19,7 @@ type Ctx = KoaContextWithOIDC;
 export const linkedAccountPrompt = 'linked_account';
 
 export function composePolicy(parts: Parts, policy: interactionPolicy.DefaultPolicy, subFor: SubFor): interactionPolicy.Prompt[] {
-  const { memories, spaces } = parts;
+  const { memories, spaces, options } = parts;
   const outcome = () => memories.current()?.outcome;
   const isOfSpace = (ctx: Ctx) => spaces.ofClient(ctx.oidc.client?.clientId) !== undefined;
 
@@ -81,6 +82,7 @@ export function composePolicy(parts: Parts, policy: interactionPolicy.DefaultPol
       details,
       ...kept,
       new Check('login_chosen', 'the customer asked to log in', 'login_required', () => outcome()?.kind === 'login'),
+      new Check('linked_client', 'a linked login is for the clients that its policy names', 'login_required', linkedSessionIsNotForClient),
       new Check('linked_max_age', 'a linked login satisfies no max_age', 'login_required', linkedSessionIsAskedItsAge),
       new Check('acr_level', 'a higher level of authentication is needed', 'login_required', levelIsMissing),
       new Check('operation_approval', 'the operation has to be approved', 'login_required', operationIsNotApproved),
@@ -110,6 +112,14 @@ export function composePolicy(parts: Parts, policy: interactionPolicy.DefaultPol
         return false;
       }),
     );
+  }
+
+  /** T64: without `linked_from` any client of the space, a native one too, would be given the linked login, and be told of it. */
+  function linkedSessionIsNotForClient({ oidc: { client, session } }: Ctx): boolean {
+    const loginId = loginIdOf(session?.uid);
+    if (loginId === undefined || !client) return false;
+    const policy = policyById(options.policies(), memories.current()?.alive.get(loginId)?.policyId ?? '');
+    return client.applicationType === 'native' || !policy?.clients.includes(client.clientId);
   }
 
   /** T57: what is fresh is the source's authentication, not the target's. After a login here the session is direct. */
