@@ -51,7 +51,7 @@ export function createLinkedAccounts(parts: Parts, { provider, gatherFacts, link
   async function list(ctx: Context): Promise<void> {
     const own = await ownAccess(ctx, 'linked_accounts');
     if (!own) return;
-    const others = options.spaces.filter(({ id }) => policyBetween(options.policies(), own.space, id));
+    const others = options.spaces.filter(({ id }) => mayAsk(own, id));
     ctx.body = { linked_accounts: await Promise.all(others.map((other) => describe(ctx, own, other))) };
   }
 
@@ -87,7 +87,7 @@ export function createLinkedAccounts(parts: Parts, { provider, gatherFacts, link
   async function deactivate(ctx: Context, other: string): Promise<void> {
     const own = await ownAccess(ctx, 'linked_accounts:manage');
     if (!own) return;
-    const link: AccountLink | undefined = spaces.ids.includes(other) ? await store.links.activeOf(own.token.accountId, other) : undefined;
+    const link: AccountLink | undefined = mayAsk(own, other) ? await store.links.activeOf(own.token.accountId, other) : undefined;
     if (!link || counterpartOf(link, own.token.accountId) === undefined) return answer(ctx, 404, 'not_found', 'no such linked account');
     if (link.activating.accountId !== own.token.accountId)
       return answer(ctx, 403, 'access_denied', 'only the space that activates can deactivate');
@@ -96,6 +96,11 @@ export function createLinkedAccounts(parts: Parts, { provider, gatherFacts, link
   }
 
   type OwnAccess = Access<AccessToken> & { readonly space: string };
+
+  /** T64: any client of a space can ask for the scopes; whom a link concerns, the policy says. */
+  function mayAsk({ client, space }: OwnAccess, other: string): boolean {
+    return policyBetween(options.policies(), space, other)?.policy.clients.includes(client.clientId) ?? false;
+  }
 
   /** A token of this space's own customer: what the grant obtained for the other space says nothing here. */
   async function ownAccess(ctx: Context, scope: string): Promise<OwnAccess | undefined> {
