@@ -14,6 +14,8 @@ import type { Parts } from './parts.ts';
 export interface Fence {
   /** The login if it may be used now. Remembered for the request. */
   alive(loginId: string): Promise<LinkedLogin | undefined>;
+  /** Whether the login is for a client: of a visit by browser the policy names them; the linked-account grant has rules of its own. */
+  isFor(login: LinkedLogin, clientId: string | undefined): boolean;
   /** Revokes a link that is over all the same (link-ending.ts); answers why. */
   revokeIfOver(link: AccountLink, accounts: ReadonlyMap<string, DirectoryAccount>): Promise<RevocationReason | undefined>;
 }
@@ -26,7 +28,8 @@ export type FenceRefusal =
   | 'policy_unknown'
   | 'policy_suspended'
   | 'source_session_gone'
-  | 'account_unusable';
+  | 'account_unusable'
+  | 'client_not_named';
 
 /** `sourceSessionLives`: whether the source's provider session exists, unexpired, for the account. */
 export function createFence(parts: Parts, sourceSessionLives: (uid: string, accountId: string) => Promise<boolean>): Fence {
@@ -67,6 +70,13 @@ export function createFence(parts: Parts, sourceSessionLives: (uid: string, acco
     return login;
   }
 
+  function isFor({ id, policyId, via }: LinkedLogin, clientId: string | undefined): boolean {
+    if (via === 'grant' || (clientId !== undefined && policyById(options.policies(), policyId)?.clients.includes(clientId))) return true;
+    // Nothing is written: a node whose configuration is older or newer may know the client (T61).
+    refuse(id, 'client_not_named');
+    return false;
+  }
+
   async function revokeIfOver(link: AccountLink, accounts: ReadonlyMap<string, DirectoryAccount>): Promise<RevocationReason | undefined> {
     const reason = endingOf(link, { policies: options.policies(), accounts, now: clock() });
     if (!reason) return undefined;
@@ -91,7 +101,7 @@ export function createFence(parts: Parts, sourceSessionLives: (uid: string, acco
     return undefined;
   }
 
-  return { alive, revokeIfOver };
+  return { alive, isFor, revokeIfOver };
 }
 
 /** The counterpart's account id of a link, seen from an account of it. */

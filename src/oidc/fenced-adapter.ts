@@ -27,7 +27,9 @@ export function createFencedAdapter(parts: Parts, inner: AdapterFactory, fence: 
     const marked = model === 'Session' ? found.uid : model === 'Grant' ? found.jti : undefined;
     const loginId = loginIdOf(marked);
     if (loginId === undefined) return found;
-    return (await fence.alive(loginId)) ? found : undefined;
+    const login = await fence.alive(loginId);
+    if (!login) return undefined;
+    return model !== 'Grant' || fence.isFor(login, found.clientId) ? found : undefined;
   }
 
   /** The absolute life of a space's session: requests that straddle its last second would prolong it by one each (T53). */

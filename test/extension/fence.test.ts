@@ -135,6 +135,18 @@ describe('the fence', () => {
     expect(await isActive(host, own)).toBe(false);
   });
 
+  it('T25: a client that the policy names no more has nothing of the linked login, which is there for those that it names', async () => {
+    const code = codeOf(await person.authorize('rp-particuliers', { prompt: 'none' }));
+    host.policies.splice(0, 1, policy({ clients: ['rp-pro'] }));
+    expect(await isActive(host, tokens)).toBe(false);
+    expect((await target().userinfo(tokens)).status).toBe(401);
+    expect((await target().refresh(tokens)).tokens.error).toBe('invalid_grant');
+    expect((await target().redeem(code)).tokens.error).toBe('invalid_grant');
+    expect(outcomeOf(await person.authorize('rp-particuliers', { prompt: 'none' }))).toBe('login_required');
+    host.policies.splice(0, 1, policy());
+    expect(await isActive(host, await target().exchange(await person.authorize('rp-particuliers', { prompt: 'none' })))).toBe(true);
+  });
+
   it('T64, T22: a client that the policy does not name learns nothing', async () => {
     host.policies.splice(0, 1, policy({ clients: ['rp-pro'] }));
     expect(outcomeOf(await person.authorize('rp-particuliers', { linked_from: 'pro', prompt: 'none' }))).toBe('access_denied');
