@@ -5,12 +5,23 @@
 import { randomBytes } from 'node:crypto';
 import type { Context } from 'koa';
 import type Provider from 'oidc-provider';
+import { uiLocalesOf } from './authorization-request.ts';
 import type { ProviderInteraction } from './interaction-results.ts';
 import type { ProviderSession } from './request-memory.ts';
 
 export interface FormPost {
   readonly action: string;
   readonly fields: Readonly<Record<string, string>>;
+  /** The space being opened. */
+  readonly space: string;
+  /** `ui_locales` of the request, in order. */
+  readonly uiLocales: readonly string[];
+}
+
+export interface SignOutFirst {
+  readonly interaction: ProviderInteraction;
+  readonly session: ProviderSession;
+  readonly space: string;
 }
 
 /** Renders a page whose one form is posted by a button (or by a script of the host's). */
@@ -19,8 +30,7 @@ export type RenderFormPost = (ctx: Context, form: FormPost) => Promise<void> | v
 export async function postToEndSession(
   ctx: Context,
   provider: Provider,
-  interaction: ProviderInteraction,
-  session: ProviderSession,
+  { interaction, session, space }: SignOutFirst,
   render: RenderFormPost,
 ): Promise<void> {
   const secret = randomBytes(24).toString('hex');
@@ -31,7 +41,12 @@ export async function postToEndSession(
   // Below a mount only `returnTo` knows the address under which the browser sees the provider.
   const base = interaction.returnTo.slice(0, -provider.pathFor('resume', { uid: interaction.uid, mountPath: '' }).length);
   ctx.set('Cache-Control', 'no-store');
-  await render(ctx, { action: base + provider.pathFor('end_session_confirm', { mountPath: '' }), fields: { xsrf: secret, logout: 'yes' } });
+  await render(ctx, {
+    action: base + provider.pathFor('end_session_confirm', { mountPath: '' }),
+    fields: { xsrf: secret, logout: 'yes' },
+    space,
+    uiLocales: uiLocalesOf(interaction.params),
+  });
 }
 
 /** The plainest page that does it, for hosts that give none. */

@@ -13,7 +13,7 @@ import { detach } from './detach.ts';
 import { boundAccount, choiceOf, earlierLogin, type LoginResult, newLogin, type ProviderInteraction } from './interaction-results.ts';
 import { type createLinkedLogins, writeIntoSession } from './linked-login.ts';
 import type { Parts } from './parts.ts';
-import { postToEndSession, renderPlainFormPost } from './post-to-end-session.ts';
+import { postToEndSession, renderPlainFormPost, type SignOutFirst } from './post-to-end-session.ts';
 import { staticError } from './refusals.ts';
 import type { ProviderSession } from './request-memory.ts';
 import { routePathsOf } from './route-paths.ts';
@@ -54,7 +54,7 @@ export function createResume(parts: Parts, { provider, sessions, decide, logins,
     if (login && session && session.accountId !== login.accountId) {
       // Only in the session that the page was opened in: what began elsewhere, or with nobody signed in, may have been planted here (T8).
       if (interaction.session?.uid !== session.uid) throw new errors.SessionNotFound('somebody else signed in meanwhile');
-      return signOutFirst(ctx, interaction, session);
+      return signOutFirst(ctx, { interaction, session, space: memory.space });
     }
     const steppedUp = login && session?.accountId === login.accountId ? stepUps.prepare(session) : undefined;
     if (interaction.params.linked_from !== undefined) {
@@ -70,7 +70,7 @@ export function createResume(parts: Parts, { provider, sessions, decide, logins,
       });
       memory.outcome = decision.outcome;
       memory.onInteractionEnded ??= (current) => stopIfChanged(current, login?.accountId ?? session?.accountId);
-      if (decision.outcome.kind === 'open_counterpart' && session) return signOutFirst(ctx, interaction, session);
+      if (decision.outcome.kind === 'open_counterpart' && session) return signOutFirst(ctx, { interaction, session, space: memory.space });
       if (decision.outcome.kind === 'linked') await prepareSwitch(decision, client, decision.outcome.counterpart, ctx);
     }
     await next();
@@ -117,8 +117,8 @@ export function createResume(parts: Parts, { provider, sessions, decide, logins,
     await interaction.persist();
   }
 
-  function signOutFirst(ctx: Context, interaction: ProviderInteraction, session: ProviderSession): Promise<void> {
-    return postToEndSession(ctx, provider, interaction, session, options.renderFormPost ?? renderPlainFormPost);
+  function signOutFirst(ctx: Context, first: SignOutFirst): Promise<void> {
+    return postToEndSession(ctx, provider, first, options.renderFormPost ?? renderPlainFormPost);
   }
 
   async function prepareSwitch(decision: Decision, client: Client, counterpart: string, host: Context): Promise<void> {

@@ -10,6 +10,7 @@ import type { Acr } from '../linking/assurance.ts';
 import { adminResource } from './admin/scopes.ts';
 import type { Configuration } from './config/configuration.ts';
 import { operationDetails, operationsResource } from './operation-details.ts';
+import { askingFor, localesOf } from './pages/asked-language.ts';
 import type { Secrets } from './secrets.ts';
 
 type RpInitiatedLogout = NonNullable<NonNullable<ProviderConfiguration['features']>['rpInitiatedLogout']>;
@@ -69,7 +70,9 @@ export function providerConfiguration(
     },
     fetch,
     findAccount: findAccountIn(directory),
-    interactions: { url: (_ctx, { prompt, uid }) => `${basePath(issuer)}/${pageOf(prompt.name)}/${uid}` },
+    interactions: {
+      url: (_ctx, { prompt, uid, params }) => askingFor(localesOf(params.ui_locales), `${basePath(issuer)}/${pageOf(prompt.name)}/${uid}`),
+    },
     jwks: secrets.jwks,
     pairwiseIdentifier: pairwiseIdentifierFor(configuration, secrets),
     pkce: { required: pkcePolicy(configuration) },

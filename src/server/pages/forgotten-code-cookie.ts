@@ -19,7 +19,14 @@ export function createForgottenCodeCookie({ deps, path }: PageParts) {
   }
 
   function set(ctx: Context, value: string): void {
-    ctx.cookies.set(name, value, { signed: true, httpOnly: true, secure, sameSite: 'lax', path: path('/forgotten-code'), overwrite: true });
+    ctx.cookies.set(name, value, {
+      signed: true,
+      httpOnly: true,
+      secure,
+      sameSite: 'lax',
+      path: path('/forgotten-code', []),
+      overwrite: true,
+    });
   }
 
   return {

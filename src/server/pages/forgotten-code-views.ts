@@ -1,6 +1,7 @@
 /** What the customer sees of a forgotten code, step by step. Nothing on these pages depends on whether the identifier exists. */
 import type { Context } from 'koa';
 import { translator } from '../i18n/translate.ts';
+import { uiLocalesIn } from './asked-language.ts';
 import type { PageSpace } from './deps.ts';
 import type { PageParts } from './parts.ts';
 import type { Problem } from './view-data.ts';
@@ -8,8 +9,8 @@ import type { Problem } from './view-data.ts';
 /** The script's; without one the customer asks with a button. */
 const reloadAfterSeconds = 3;
 
-export function forgottenCodePath(parts: PageParts, ctx: Context, space: string): string {
-  return parts.pathFrom(ctx, `/forgotten-code?space=${encodeURIComponent(space)}`);
+export function forgottenCodePath(parts: PageParts, uiLocales: readonly string[], space: string): string {
+  return parts.path(`/forgotten-code?space=${encodeURIComponent(space)}`, uiLocales);
 }
 
 export function createForgottenCodeViews(parts: PageParts) {
@@ -26,7 +27,7 @@ export function createForgottenCodeViews(parts: PageParts) {
       formToken: parts.tokens.issue('forgotten-code', browser),
       spaceId: space.id,
       space: parts.spaceName(space.id, language),
-      home: parts.entry(space),
+      home: parts.entryFrom(ctx, space),
       identifier: shown.identifier,
       problems,
     });
@@ -71,9 +72,9 @@ export function createForgottenCodeViews(parts: PageParts) {
       what: t(`forgottenCode.${how}.what`),
       means: t(`forgottenCode.${how}.means`),
       next: t(`forgottenCode.${how}.next`),
-      again: forgottenCodePath(parts, ctx, space.id),
+      again: forgottenCodePath(parts, uiLocalesIn(ctx), space.id),
       space: parts.spaceName(space.id, language),
-      home: parts.entry(space),
+      home: parts.entryFrom(ctx, space),
     });
   }
 
@@ -81,7 +82,7 @@ export function createForgottenCodeViews(parts: PageParts) {
     const language = parts.language(ctx, { space });
     parts.render(ctx, { language, title: 'secretCode.changedTitle', space }, 'secret-code-changed', {
       space: parts.spaceName(space.id, language),
-      home: parts.entry(space),
+      home: parts.entryFrom(ctx, space),
       effect: translator(language)('forgottenCode.effect'),
     });
   }

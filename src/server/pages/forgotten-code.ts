@@ -4,7 +4,7 @@
  * thief's must not outlive it.
  */
 import type { Context } from 'koa';
-import { translator } from '../i18n/translate.ts';
+import { type Translate, translator } from '../i18n/translate.ts';
 import { newBindingMessage } from './binding-message.ts';
 import type { PageSpace } from './deps.ts';
 import { createForgottenCodeCookie } from './forgotten-code-cookie.ts';
@@ -14,6 +14,9 @@ import { seeOther } from './frame.ts';
 import { newCodeProblems } from './new-code.ts';
 import type { PageParts } from './parts.ts';
 import type { Problem } from './view-data.ts';
+
+/** In the language of the page, which only its space settles. */
+type ProblemsIn = (t: Translate) => readonly Problem[];
 
 export function createForgottenCodePages(parts: PageParts) {
   const { forgottenCodes, passerelle } = parts.deps;
@@ -67,25 +70,24 @@ export function createForgottenCodePages(parts: PageParts) {
     seeOther(ctx, parts.pathFrom(ctx, `/forgotten-code/${started.id}`));
   }
 
-  async function showStep(ctx: Context, id: string, problems: readonly Problem[] = []): Promise<void> {
+  async function showStep(ctx: Context, id: string, problemsIn: ProblemsIn = () => []): Promise<void> {
     const found = await forgottenCodes.look(id);
     const space = found && parts.space(found.space);
     if (!found || !space) return parts.refuse(ctx, { status: 400, about: 'problem.noJourney' });
     if (found.phase === 'waiting') return views.waiting(ctx, space, id, found);
-    if (found.phase === 'approved') return views.newCode(ctx, space, id, problems);
+    if (found.phase === 'approved') return views.newCode(ctx, space, id, problemsIn(translator(parts.language(ctx, { space }))));
     if (found.phase === 'changed') return followUp(ctx, space, id, found.accountId);
     views.ended(ctx, space, found.phase);
   }
 
   async function submit(ctx: Context, id: string, form: Form): Promise<void> {
     if (decisionOf(form, 'cancel')) return cancel(ctx, id);
-    const t = translator(parts.language(ctx));
-    const problems = newCodeProblems(form, t);
-    if (problems.length > 0) return showStep(ctx, id, problems);
+    const problemsIn = (t: Translate) => newCodeProblems(form, t);
+    if (problemsIn(translator(parts.language(ctx))).length > 0) return showStep(ctx, id, problemsIn);
     const chosen = await forgottenCodes.choose(id, form.get('secret_code') ?? '');
     if (!chosen.ok) {
       parts.emit(ctx, { event: 'secret_code.refused', reason: chosen.code });
-      return showStep(ctx, id, [{ field: 'secret_code', text: t(`codeChange.${chosen.code}`) }]);
+      return showStep(ctx, id, (t) => [{ field: 'secret_code', text: t(`codeChange.${chosen.code}`) }]);
     }
     // Whatever becomes of this request, the page now knows that the code is changed, and does what follows from it.
     await showStep(ctx, id);
@@ -106,7 +108,7 @@ export function createForgottenCodePages(parts: PageParts) {
     if (!found || !space) return parts.refuse(ctx, { status: 400, about: 'problem.noJourney' });
     if (found.phase === 'changed') return followUp(ctx, space, id, found.accountId);
     await forgottenCodes.close(id);
-    seeOther(ctx, parts.entry(space));
+    seeOther(ctx, parts.entryFrom(ctx, space));
   }
 
   /** The id in the address, if it is this browser's. */

@@ -67,12 +67,13 @@ export function createJourneyPages(parts: PageParts, purpose: FormPurpose) {
 
   function refuse(ctx: Context, { reason, space: id }: NoJourney): void {
     const space = id === undefined ? undefined : parts.space(id);
-    const again = startAgain.addressFor(ctx, uidOf(ctx));
+    const remembered = startAgain.recall(ctx, uidOf(ctx));
     if (reason === 'somebody_else' && space) {
-      const values = { space: parts.spaceName(space.id, parts.language(ctx, { space })) };
-      parts.refuse(ctx, { status: 400, about: 'problem.somebodyElse', space, values, again });
+      const { uiLocales } = remembered;
+      const values = { space: parts.spaceName(space.id, parts.language(ctx, { space, uiLocales })) };
+      parts.refuse(ctx, { status: 400, about: 'problem.somebodyElse', ...remembered, space, values });
     } else {
-      parts.refuse(ctx, { status: 400, about: 'problem.noJourney', again });
+      parts.refuse(ctx, { status: 400, about: 'problem.noJourney', ...remembered });
     }
   }
 

@@ -10,6 +10,7 @@ import { accountView, type LinkEndView, type LinkView } from './view-data.ts';
 export interface Described extends Reader {
   /** Whose page it is. */
   readonly spaceId: string;
+  readonly uiLocales: readonly string[];
   /** Newest first. */
   readonly links: readonly AccountLink[];
   readonly accounts: ReadonlyMap<string, DirectoryAccount>;
@@ -63,7 +64,7 @@ export async function retryTimes(
 }
 
 function describeLink(parts: PageParts, described: Described, link: AccountLink): LinkView {
-  const { language, accountId, accounts } = described;
+  const { language, uiLocales, accountId, accounts } = described;
   const other = counterpartSide(link, accountId);
   const counterpart = counterpartIn(accounts, link, accountId);
   const home = parts.space(link.activating.space);
@@ -75,10 +76,10 @@ function describeLink(parts: PageParts, described: Described, link: AccountLink)
     counterpart: counterpart && accountView(counterpart),
     period: periodOf(parts, described, link),
     active: link.status === 'active',
-    receipt: parts.path(receiptPath('/receipt', described.spaceId, link.id)),
+    receipt: parts.path(receiptPath('/receipt', described.spaceId, link.id), uiLocales),
     ...(link.revocationReason && { ended: endOf(parts, described, link, link.revocationReason) }),
     ...(link.activating.accountId !== accountId &&
-      home && { elsewhere: { space: parts.spaceName(home.id, language), href: parts.entry(home) } }),
+      home && { elsewhere: { space: parts.spaceName(home.id, language), href: parts.entry(home, uiLocales) } }),
     uses: uses.slice(0, usesShown),
     earlierUses: uses.slice(usesShown),
     history: historyOf(parts, described, link),

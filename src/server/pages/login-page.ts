@@ -110,7 +110,7 @@ export function createLoginPage(parts: PageParts): JourneyView<LoginPage> {
       identifier: identifier ?? page.loginHint ?? '',
       ...(page.account && { account: accountView(page.account) }),
       operation: operationView(page.operation, visit),
-      ...(parts.deps.forgottenCodes.offeredIn(page.space) && { forgottenCode: forgottenCodePath(parts, ctx, page.space) }),
+      ...(parts.deps.forgottenCodes.offeredIn(page.space) && { forgottenCode: forgottenCodePath(parts, page.uiLocales, page.space) }),
       ...(page.activateFrom !== undefined && { activateFrom: visit.name(page.activateFrom) }),
     });
   }

@@ -5,6 +5,7 @@
 import type { Context } from 'koa';
 import type { AccountLink } from '../../linking/account-link.ts';
 import { translator } from '../i18n/translate.ts';
+import { uiLocalesIn } from './asked-language.ts';
 import { decisionOf, type Form, readForm } from './form.ts';
 import { accountsOf, counterpartIn, counterpartSide, describeLinks, retryTimes } from './link-views.ts';
 import { ownLink } from './own-link.ts';
@@ -59,7 +60,7 @@ export function createPreferences(parts: PageParts) {
       ...formOf(ctx, session.uid),
       spaceId: space.id,
       space: parts.spaceName(space.id, language),
-      home: parts.entry(space),
+      home: parts.entryFrom(ctx, space),
       keep: pathFor(ctx, space.id),
       link: link.id,
       otherSpaceId: other.space,
@@ -81,6 +82,7 @@ export function createPreferences(parts: PageParts) {
       language,
       t: translator(language),
       spaceId: space.id,
+      uiLocales: uiLocalesIn(ctx),
       accountId,
       links: shown,
       uses,
@@ -91,7 +93,7 @@ export function createPreferences(parts: PageParts) {
       ...formOf(ctx, session.uid),
       spaceId: space.id,
       space: parts.spaceName(space.id, language),
-      home: parts.entry(space),
+      home: parts.entryFrom(ctx, space),
       secretCode: parts.pathFrom(ctx, `/secret-code?space=${encodeURIComponent(space.id)}`),
       account: own && accountView(own),
       active: views.filter((view) => view.active),

@@ -6,6 +6,7 @@ import type { Context } from 'koa';
 import { type ErrorOut, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { PasserelleOptions } from '../../oidc/passerelle-types.ts';
 import type { Language } from '../i18n/translate.ts';
+import { askingFor, localesOf, uiLocalesIn } from './asked-language.ts';
 import type { PageSpace, ProviderPageDeps } from './deps.ts';
 import { createFormTokens } from './form-token.ts';
 import { createPageFrame, type ProblemKey } from './frame.ts';
@@ -22,12 +23,15 @@ export function createPages(deps: ProviderPageDeps) {
   return {
     /** The library has set the status. `ctx.oidc` is absent where the error happened before or outside the library's routes. */
     renderError(ctx: KoaContextWithOIDC, out: ErrorOut, error: Error): void {
+      const remembered = startAgain.recall(ctx, ctx.path.split('/').at(-1) ?? '');
+      const asked = uiLocalesOf(ctx);
       const space = spaceOf(ctx);
       frame.refuse(ctx, {
         status: ctx.status,
         about: problemOf(ctx.status, out, error),
         technical: { error: out.error, description: out.error_description ?? '' },
-        again: startAgain.addressFor(ctx, ctx.path.split('/').at(-1) ?? ''),
+        ...remembered,
+        ...(asked.length > 0 && { uiLocales: asked }),
         ...(space && { space }),
       });
     },
@@ -35,10 +39,11 @@ export function createPages(deps: ProviderPageDeps) {
     /** `form` is the library's own and has no button. */
     logoutSource(ctx: KoaContextWithOIDC, form: string): void {
       const language = languageOf(ctx);
+      const uiLocales = uiLocalesOf(ctx);
       const space = spaceOf(ctx);
       frame.render(ctx, { language, title: 'logout.title', ...(space && { space }) }, 'logout', {
-        form,
-        ...(space && { space: frame.spaceName(space.id, language), stay: frame.entry(space) }),
+        form: form.replace(/(?<= action=")[^"]+/, (action) => askingFor(uiLocales, action).replaceAll('&', '&amp;')),
+        ...(space && { space: frame.spaceName(space.id, language), stay: frame.entry(space, uiLocales) }),
       });
     },
 
@@ -48,21 +53,27 @@ export function createPages(deps: ProviderPageDeps) {
     },
 
     /** Signs the other person out before the counterpart opens; the customer has already chosen to, so a script may press the button. */
-    renderFormPost(ctx: Context, { action, fields }: FormPost): void {
-      frame.render(ctx, { language: frame.language(ctx), title: 'logout.firstTitle' }, 'sign-out-first', { action, fields });
+    renderFormPost(ctx: Context, { action, fields, space: id, uiLocales }: FormPost): void {
+      const space = frame.space(id);
+      const head = { language: frame.language(ctx, { space, uiLocales }), title: 'logout.firstTitle', ...(space && { space }) } as const;
+      frame.render(ctx, head, 'sign-out-first', { action: askingFor(uiLocales, action), fields });
     },
   };
 
   function languageOf(ctx: KoaContextWithOIDC): Language {
-    // The end-session page and some errors come without parameters.
-    const uiLocales: unknown = ctx.oidc?.params?.ui_locales;
-    return frame.language(ctx, { space: spaceOf(ctx), ...(typeof uiLocales === 'string' && { uiLocales: uiLocales.split(' ') }) });
+    return frame.language(ctx, { space: spaceOf(ctx), uiLocales: uiLocalesOf(ctx) });
   }
 
   function spaceOf(ctx: KoaContextWithOIDC): PageSpace | undefined {
     const clientId = ctx.oidc?.client?.clientId;
     return clientId === undefined ? undefined : deps.spaces.find((space) => space.clients.includes(clientId));
   }
+}
+
+/** A pushed or posted request asks in its parameters; some errors, and what comes after a confirmed logout, have only their address. */
+function uiLocalesOf(ctx: KoaContextWithOIDC): readonly string[] {
+  const asked = localesOf(ctx.oidc?.params?.ui_locales);
+  return asked.length > 0 ? asked : uiLocalesIn(ctx);
 }
 
 /** Of the page that a customer sees; what is sent to a relying party is told there. */

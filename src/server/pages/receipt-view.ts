@@ -8,6 +8,7 @@ import type { AccountView, ReceiptView } from './view-data.ts';
 
 interface Reader {
   readonly language: Language;
+  readonly uiLocales: readonly string[];
   readonly space: PageSpace;
 }
 
@@ -16,7 +17,7 @@ export function receiptPath(route: '/receipt' | '/receipt.jwt', spaceId: string,
   return `${route}?space=${encodeURIComponent(spaceId)}&link=${encodeURIComponent(linkId)}`;
 }
 
-export function receiptView(parts: PageParts, receipt: Receipt, { language, space }: Reader): ReceiptView {
+export function receiptView(parts: PageParts, receipt: Receipt, { language, uiLocales, space }: Reader): ReceiptView {
   const t = translator(language);
   const { consent, approval, validity, withdrawal_method: withdrawal } = receipt;
   const day = (moment: string) => parts.dates.day(language, new Date(moment));
@@ -27,9 +28,9 @@ export function receiptView(parts: PageParts, receipt: Receipt, { language, spac
   return {
     spaceId: space.id,
     space: parts.spaceName(space.id, language),
-    home: parts.entry(space),
-    preferences: parts.path(`/preferences?space=${encodeURIComponent(space.id)}`),
-    download: parts.path(receiptPath('/receipt.jwt', space.id, receipt.record_id)),
+    home: parts.entry(space, uiLocales),
+    preferences: parts.path(`/preferences?space=${encodeURIComponent(space.id)}`, uiLocales),
+    download: parts.path(receiptPath('/receipt.jwt', space.id, receipt.record_id), uiLocales),
     active,
     state: active
       ? t('receipt.active', { date: day(validity.from) })

@@ -5,6 +5,7 @@
 import type { Context } from 'koa';
 import type { AccountLink } from '../../linking/account-link.ts';
 import { translator } from '../i18n/translate.ts';
+import { uiLocalesIn } from './asked-language.ts';
 import { ownLink } from './own-link.ts';
 import type { PageParts } from './parts.ts';
 import { receiptView } from './receipt-view.ts';
@@ -18,15 +19,20 @@ export function createReceiptPages(parts: PageParts) {
       const found = await asked(ctx);
       if (!found) return;
       const { space } = found.customer;
-      const language = parts.language(ctx);
+      const language = parts.language(ctx, { space });
       const receipt = await receipts.write(found.link, language);
-      parts.render(ctx, { language, title: 'receipt.title', space }, 'receipt', receiptView(parts, receipt, { language, space }));
+      parts.render(
+        ctx,
+        { language, title: 'receipt.title', space },
+        'receipt',
+        receiptView(parts, receipt, { language, uiLocales: uiLocalesIn(ctx), space }),
+      );
     },
 
     async sendSignedReceipt(ctx: Context): Promise<void> {
       const found = await asked(ctx);
       if (!found) return;
-      const language = parts.language(ctx);
+      const language = parts.language(ctx, found.customer);
       const receipt = await receipts.write(found.link, language);
       const signed = await receipts.sign(receipt);
       parts.emit(ctx, { event: 'receipt.issued', space: found.customer.space.id, link: found.link.id, receipt: receipt.jti });

@@ -40,8 +40,9 @@ export function pageRoutes(deps: PageDeps): Router {
   router.get('/forgotten-code/:id', showForgottenCodeStep);
   router.post('/forgotten-code/:id', submitForgottenCodeStep);
 
-  const { showEndSession, showSignOut, submitSignOut } = createSignOut(parts);
+  const { showEndSession, confirmEndSession, showSignOut, submitSignOut } = createSignOut(parts);
   router.get('/session/end', showEndSession);
+  router.post('/session/end/confirm', confirmEndSession);
   router.get('/sign-out', showSignOut);
   router.post('/sign-out', submitSignOut);
 

@@ -48,7 +48,7 @@ export function createSecretCodePage(parts: PageParts) {
     const language = parts.language(ctx, customer);
     parts.render(ctx, { language, title: 'secretCode.changedTitle', space: customer.space }, 'secret-code-changed', {
       space: parts.spaceName(customer.space.id, language),
-      home: parts.entry(customer.space),
+      home: parts.entryFrom(ctx, customer.space),
       effect: translator(language)(revoked !== 0 ? 'secretCode.gatewayOff' : 'secretCode.noGateway'),
     });
   }
@@ -81,7 +81,7 @@ export function createSecretCodePage(parts: PageParts) {
       formToken: parts.tokens.issue('secret-code', session.uid),
       spaceId: space.id,
       space: parts.spaceName(space.id, language),
-      home: parts.entry(space),
+      home: parts.entryFrom(ctx, space),
       account: account && accountView(account),
       problems,
     });

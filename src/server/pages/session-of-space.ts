@@ -19,7 +19,7 @@ export async function signedIn(parts: PageParts, ctx: Context, named: unknown): 
   }
   const session = await parts.deps.passerelle.sessionFor(ctx, space.id);
   if (!session) {
-    seeOther(ctx, parts.entry(space));
+    seeOther(ctx, parts.entryFrom(ctx, space));
     return undefined;
   }
   return { space, session };

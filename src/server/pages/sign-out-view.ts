@@ -5,6 +5,7 @@
 import type { Context } from 'koa';
 import type { SpaceSession } from '../../oidc/passerelle-types.ts';
 import { type Language, translator } from '../i18n/translate.ts';
+import { uiLocalesIn } from './asked-language.ts';
 import type { PageSpace, SignOutDeps } from './deps.ts';
 import type { FormTokens } from './form-token.ts';
 import type { PageFrame } from './frame.ts';
@@ -39,14 +40,15 @@ export function createSignOutView(frame: PageFrame, tokens: FormTokens, { spaces
 
     async showSpaces(ctx: Context, { language, open, left }: SignOutPage): Promise<void> {
       const t = translator(language);
+      const asked = uiLocalesIn(ctx);
       const names = (left ?? []).map(({ id }) => frame.spaceName(id, language));
       frame.render(ctx, { language, title: left ? 'logout.doneTitle' : 'signOut.title' }, 'sign-out', {
-        action: frame.pathFrom(ctx, '/sign-out'),
+        action: frame.path('/sign-out', asked),
         formToken: tokens.issue('sign-out', shown(open)),
         done: left !== undefined,
         ...(names.length > 0 && { left: t('signOut.left', { spaces: listed(language, names) }) }),
         open: await Promise.all(open.map((one) => describe(one, open, language))),
-        spaces: frame.entries(language),
+        spaces: frame.entries(language, asked),
       });
     },
   };

@@ -3,6 +3,7 @@
  * out; a post counts for the sessions that its page showed (T7). What came from a login ends with it (T52).
  */
 import type { Context, Next } from 'koa';
+import { askingFor, uiLocalesIn } from './asked-language.ts';
 import { readForm } from './form.ts';
 import { seeOther } from './frame.ts';
 import type { PageParts } from './parts.ts';
@@ -46,6 +47,12 @@ export function createSignOut(parts: PageParts) {
     async showEndSession(ctx: Context, next: Next): Promise<void> {
       if (ctx.query.client_id || ctx.query.id_token_hint) await next();
       else await showSignOut(ctx);
+    },
+    /** The confirmation of an end-session with a client: the page after it is asked for in the same language; a relying party's address is its own. */
+    async confirmEndSession(ctx: Context, next: Next): Promise<void> {
+      await next();
+      const location = ctx.response.get('Location');
+      if (location === `${issuer}/session/end/success`) ctx.set('Location', askingFor(uiLocalesIn(ctx), location));
     },
     showSignOut,
     submitSignOut,

@@ -37,7 +37,7 @@ export function createFailedPage(parts: PageParts): JourneyView<FailedPage> {
         what: t(`failed.${page.reason}.what`),
         means: t(`failed.${page.reason}.means`),
         next: t(`failed.${page.reason}.next`),
-        again: parts.entry(space, page.source),
+        again: parts.entry(space, page.uiLocales, page.source),
         decision: 'return',
       });
     },

@@ -58,7 +58,11 @@ export function formOf(
 }
 
 export function ownPath(parts: PageParts, page: JourneyPage): string {
-  return parts.path(`/${purposeOf[page.page]}/${encodeURIComponent(page.uid)}`);
+  return parts.path(pathOf(page), page.uiLocales);
+}
+
+function pathOf({ page, uid }: JourneyPage): string {
+  return `/${purposeOf[page]}/${encodeURIComponent(uid)}`;
 }
 
 /** Shows the situation as it is now. */
@@ -68,7 +72,7 @@ export function again(parts: PageParts, { ctx, page }: Visit): void {
 
 /** The same, to somebody who has answered another page than there is now (T8, T43): they are told so, and nothing was written. */
 export function againChanged(parts: PageParts, { ctx, page }: Visit): void {
-  seeOther(ctx, `${ownPath(parts, page)}?changed=1`);
+  seeOther(ctx, parts.path(`${pathOf(page)}?changed=1`, page.uiLocales));
 }
 
 /** What is said first on a page that is shown instead of the one that was answered. */
