@@ -58,6 +58,8 @@ export function createNoticeDeliveries({ sender, links, linkedLogins, emit }: No
     const link = await links.find(linkId);
     const side = link?.[payload.side === 'activating' ? 'activating' : 'other'];
     if (!link || !side || isTombstone(side.accountId)) return undefined;
+    // The company's account is somebody else's now: of the former administrator's gateway they learn nothing, late news included (T41).
+    if (link.revocationReason === 'administrator_changed' && payload.side === 'activating') return undefined;
     const told = {
       id,
       accountId: side.accountId,
@@ -70,8 +72,7 @@ export function createNoticeDeliveries({ sender, links, linkedLogins, emit }: No
     if (occasion === 'activated') return { ...told, occasion };
     if (occasion === 'revoked') {
       const reason = link.revocationReason;
-      // The company's account is somebody else's now: of the former administrator's gateway they learn nothing (T42).
-      if (reason === undefined || (reason === 'administrator_changed' && payload.side === 'activating')) return undefined;
+      if (reason === undefined) return undefined;
       return { ...told, occasion, reason };
     }
     const login = loginId === undefined ? undefined : await linkedLogins.find(loginId);

@@ -149,7 +149,7 @@ export interface Links {
    * is revoked first. For whoever says of a link that it is active.
    */
   current(linkId: string): Promise<AccountLink | undefined>;
-  /** Every link of an account, newest first. */
+  /** Every link of an account, newest first. What a customer may be shown of each says `mayReadRecords`; an adviser sees all. */
   list(accountId: string, page?: Page): Promise<readonly AccountLink[]>;
   /** Switches into and out of an account, newest first. */
   uses(accountId: string): Promise<readonly LinkedLogin[]>;

@@ -44,6 +44,7 @@ import { createTokenClaims } from './token-claims.ts';
 export { isSamePerson } from '../linking/eligibility.ts';
 export { historyEvents } from '../linking/history.ts';
 export { type HistoryFault, type HistoryFaultCode, historyFaults } from '../linking/history-verification.ts';
+export { mayReadRecords } from '../linking/link-reader.ts';
 export type * from '../linking/notice.ts';
 export { revocationReasons } from '../linking/reasons.ts';
 export type * from './artifact-store.ts';

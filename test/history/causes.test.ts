@@ -117,8 +117,12 @@ describeOnStores('why a link ended, in words', (kind) => {
           const html = await read(space, language);
           const text = seen(html);
           expect(text).toContain(what);
-          expect(text).toContain(next);
-          expect(items(html, 'history').at(-1)).toMatch(new RegExp(`, ${by.replace(/[()]/g, '\\$&')}$`));
+          // The company's account is somebody else's then (former-administrator.test.ts).
+          if (reason === 'administrator_changed' && space === 'pro') expect(items(html, 'history')).toEqual([]);
+          else {
+            expect(text).toContain(next);
+            expect(items(html, 'history').at(-1)).toMatch(new RegExp(`, ${by.replace(/[()]/g, '\\$&')}$`));
+          }
           expect(text.includes(delay)).toBe(waits);
           // Neither a code nor an id, nor who exactly it was at the bank.
           expect(text).not.toMatch(/[a-z]_[a-z]|lemaire|bank\.example|erased~/);

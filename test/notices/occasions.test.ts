@@ -115,6 +115,7 @@ describeOnStores('a customer is told', (kind) => {
     'that a link was revoked as %s, each side once, with the reason; a new administrator is told of none',
     async (reason) => {
       const { person } = await activated(nodes);
+      await nodes.settle();
       await Promise.all(accountsOf(person).map((accountId) => links().revokeAllOf(accountId, { reason, actor })));
       await nodes.settle();
       await nodes.settle();

@@ -162,6 +162,11 @@ export const english: Texts<typeof french> = {
     retryAt: 'The security delay is still running: it can be activated again from {{time}}.',
     deactivated: 'The gateway is switched off. Each space asks for its own codes again.',
     unknownAccount: 'Account that is no longer available',
+    former: {
+      ended: 'Switched off at the request of the person who had activated it.',
+      means: 'Its uses, its history and its receipt are shown only to the person who had activated it. Each space asks for its own codes.',
+      next: 'The administrator of the company may activate one for themselves, from {{space}}.',
+    },
     changeCode: 'Change my secret code',
   },
   deactivation: {

@@ -160,6 +160,13 @@ export const french = {
     retryAt: 'Le délai de sécurité court encore : une nouvelle activation sera possible à partir du {{time}}.',
     deactivated: 'La passerelle est désactivée. Chaque espace demande de nouveau ses propres codes.',
     unknownAccount: 'Compte qui n’est plus disponible',
+    /** Of a gateway that somebody else had activated, who held this account before. */
+    former: {
+      ended: 'Désactivée à la demande de la personne qui l’avait activée.',
+      means:
+        'Ses utilisations, son historique et son reçu ne sont montrés qu’à la personne qui l’avait activée. Chaque espace demande ses propres codes.',
+      next: 'L’administrateur de l’entreprise peut en activer une pour lui-même, depuis {{space}}.',
+    },
     changeCode: 'Changer mon code secret',
   },
   deactivation: {

@@ -1,7 +1,7 @@
 /** Links in words, as the customer reads them in either space: since when, why not any more, and what can be done. Never a code or an id. */
 import type { DirectoryAccount } from '../../linking/account-directory.ts';
 import type { AccountLink, LinkSide } from '../../linking/account-link.ts';
-import { isSamePerson } from '../../oidc/passerelle.ts';
+import { isSamePerson, mayReadRecords } from '../../oidc/passerelle.ts';
 import { historyOf, type Reader, usesOf } from './link-records.ts';
 import type { PageParts } from './parts.ts';
 import { receiptPath } from './receipt-view.ts';
@@ -13,6 +13,8 @@ export interface Described extends Reader {
   readonly uiLocales: readonly string[];
   /** Newest first. */
   readonly links: readonly AccountLink[];
+  /** Those that were never active too. */
+  readonly everyLink: readonly AccountLink[];
   readonly accounts: ReadonlyMap<string, DirectoryAccount>;
   /** By the other space: when a new activation will be possible, where a delay runs. */
   readonly retryAt: ReadonlyMap<string, Date>;
@@ -66,9 +68,9 @@ export async function retryTimes(
 function describeLink(parts: PageParts, described: Described, link: AccountLink): LinkView {
   const { language, uiLocales, accountId, accounts } = described;
   const other = counterpartSide(link, accountId);
-  const counterpart = counterpartIn(accounts, link, accountId);
+  const own = mayReadRecords(link, { accountId, accounts, links: described.everyLink });
+  const counterpart = own ? counterpartIn(accounts, link, accountId) : undefined;
   const home = parts.space(link.activating.space);
-  const uses = usesOf(parts, described, link);
   return {
     id: link.id,
     spaceId: other.space,
@@ -76,10 +78,17 @@ function describeLink(parts: PageParts, described: Described, link: AccountLink)
     counterpart: counterpart && accountView(counterpart),
     period: periodOf(parts, described, link),
     active: link.status === 'active',
-    receipt: parts.path(receiptPath('/receipt', described.spaceId, link.id), uiLocales),
-    ...(link.revocationReason && { ended: endOf(parts, described, link, link.revocationReason) }),
+    ...(link.revocationReason && { ended: endOf(parts, described, link, link.revocationReason, own) }),
     ...(link.activating.accountId !== accountId &&
       home && { elsewhere: { space: parts.spaceName(home.id, language), href: parts.entry(home, uiLocales) } }),
+    ...(own && { records: recordsOf(parts, described, link) }),
+  };
+}
+
+function recordsOf(parts: PageParts, described: Described, link: AccountLink): NonNullable<LinkView['records']> {
+  const uses = usesOf(parts, described, link);
+  return {
+    receipt: parts.path(receiptPath('/receipt', described.spaceId, link.id), described.uiLocales),
     uses: uses.slice(0, usesShown),
     earlierUses: uses.slice(usesShown),
     history: historyOf(parts, described, link),
@@ -98,15 +107,18 @@ function endOf(
   { language, t, accountId, links, retryAt }: Described,
   link: AccountLink,
   reason: NonNullable<AccountLink['revocationReason']>,
+  own: boolean,
 ): LinkEndView {
-  const ended = { what: t(`revoked.${reason}`), means: t(`revokedMeans.${reason}`) };
+  // "At your request" would be told to somebody who never asked.
+  const what = t(!own && reason === 'customer' ? 'preferences.former.ended' : `revoked.${reason}`);
+  const ended = { what, means: t(own ? `revokedMeans.${reason}` : 'preferences.former.means') };
   const { space } = counterpartSide(link, accountId);
   const isLast = links.find((one) => counterpartSide(one, accountId).space === space) === link;
   if (!isLast || hasActive(links, accountId, space)) return ended;
   const retry = retryAt.get(space);
   return {
     ...ended,
-    next: t(`revokedNext.${reason}`, { space: parts.spaceName(link.activating.space, language) }),
+    next: t(own ? `revokedNext.${reason}` : 'preferences.former.next', { space: parts.spaceName(link.activating.space, language) }),
     ...(retry && { retry: t('preferences.retryAt', { time: parts.dates.moment(language, retry) }) }),
   };
 }

@@ -85,6 +85,7 @@ export function createPreferences(parts: PageParts) {
       uiLocales: uiLocalesIn(ctx),
       accountId,
       links: shown,
+      everyLink: all,
       uses,
       accounts,
       retryAt,

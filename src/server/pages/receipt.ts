@@ -1,11 +1,13 @@
 /**
  * The receipt of a consent, for the account that is signed in and its own links, active or ended, in either space: as a page to print,
- * and signed, to keep. Reading changes nothing. Other links do not exist here (T41).
+ * and signed, to keep. Reading changes nothing. Other links, and a former administrator's, do not exist here (T41).
  */
 import type { Context } from 'koa';
 import type { AccountLink } from '../../linking/account-link.ts';
+import { mayReadRecords } from '../../oidc/passerelle.ts';
 import { translator } from '../i18n/translate.ts';
 import { uiLocalesIn } from './asked-language.ts';
+import { accountsOf } from './link-views.ts';
 import { ownLink } from './own-link.ts';
 import type { PageParts } from './parts.ts';
 import { receiptView } from './receipt-view.ts';
@@ -49,9 +51,14 @@ export function createReceiptPages(parts: PageParts) {
     if (!customer) return undefined;
     const { link: named } = ctx.query;
     const link = await ownLink(parts, customer, named);
-    if (link) return { customer, link };
+    if (link && (await isTheirs(customer, link))) return { customer, link };
     const [status, about] = Array.isArray(named) ? ([400, 'form.malformed'] as const) : ([404, 'problem.notFound'] as const);
     parts.refuse(ctx, { status, about, space: customer.space });
     return undefined;
+  }
+
+  async function isTheirs({ session: { accountId } }: SignedIn, link: AccountLink): Promise<boolean> {
+    const [links, accounts] = await Promise.all([parts.deps.passerelle.links.list(accountId), accountsOf(parts, accountId, [link])]);
+    return mayReadRecords(link, { accountId, links, accounts });
   }
 }

@@ -61,14 +61,17 @@ export interface LinkView {
   readonly period: string;
   readonly ended?: LinkEndView;
   readonly active: boolean;
-  /** Where its receipt is. */
-  readonly receipt: string;
   /** Set when the link is switched off from another space. */
   readonly elsewhere?: { readonly space: string; readonly href: string };
-  readonly uses: readonly string[];
-  /** Those before, newest first. */
-  readonly earlierUses: readonly string[];
-  readonly history: readonly string[];
+  /** Absent where it is a former holder's, and nobody else's. */
+  readonly records?: {
+    /** Where its receipt is. */
+    readonly receipt: string;
+    readonly uses: readonly string[];
+    /** Those before, newest first. */
+    readonly earlierUses: readonly string[];
+    readonly history: readonly string[];
+  };
 }
 
 /** What the signed receipt of a consent says, in words. */

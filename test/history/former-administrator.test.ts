@@ -1,0 +1,91 @@
+/**
+ * T41: a company's account goes on with its next administrator. Of the former one's gateway they read that there was one, until when and why
+ * it ended; when it was used, in which browsers, what was consented to and the personal account stay with the person, in their own space.
+ */
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { describeOnStores } from '../ground/stores.ts';
+import { accountOf, type Customer, linkedCustomer } from '../world/customers.ts';
+import { login, type SpaceName, switchFrom } from '../world/people.ts';
+import { openWorld, type World } from '../world/world.ts';
+import { items, seen } from './page-text.ts';
+
+const bank = 'issuer:https://events.bank.example' as const;
+
+describeOnStores('after a change of administrator', (kind) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await openWorld(kind);
+  });
+  afterAll(() => world.close());
+
+  const links = () => world.demo.server.passerelle.links;
+
+  async function used(): Promise<Customer & { readonly linkId: string }> {
+    const customer = await linkedCustomer(world);
+    const answer = await switchFrom(world, world.openBrowser(), 'pro', customer.pro);
+    expect(answer.left?.searchParams.get('code')).toBeTruthy();
+    return customer;
+  }
+
+  async function reads(space: SpaceName, customer: Customer, linkId: string, language = 'fr') {
+    const browser = world.openBrowser();
+    await login(world, browser, space, customer[space]);
+    const get = (path: string) => browser.request('GET', path, undefined, { 'accept-language': language });
+    const { text } = await get(`/preferences?space=${space}`);
+    const [receipt, signed] = [
+      await get(`/receipt?space=${space}&link=${linkId}`),
+      await get(`/receipt.jwt?space=${space}&link=${linkId}`),
+    ];
+    return {
+      text,
+      words: seen(text),
+      uses: items(text, 'uses'),
+      history: items(text, 'history'),
+      receipts: [receipt.status, signed.status],
+    };
+  }
+
+  async function showsNothingOfTheFormer(customer: Customer, linkId: string): Promise<string> {
+    const { accountNumber } = await accountOf(world, 'particuliers', customer.particuliers);
+    const page = await reads('pro', customer, linkId);
+    expect([page.uses, page.history, page.receipts]).toEqual([[], [], [404, 404]]);
+    expect(page.words).toContain('Passerelle avec Espace Particuliers');
+    expect(page.words).toMatch(/Active du .+ au .+\./);
+    expect(page.words).toContain('ne sont montrés qu’à la personne qui l’avait activée');
+    expect(page.words).not.toContain(accountNumber.slice(-4));
+    expect(page.text).not.toContain(linkId);
+    return page.words;
+  }
+
+  async function showsEverythingToThePerson(customer: Customer, linkId: string): Promise<void> {
+    const page = await reads('particuliers', customer, linkId);
+    expect([page.uses.length, page.receipts]).toEqual([1, [200, 200]]);
+    expect(page.history.length).toBeGreaterThan(1);
+  }
+
+  it('told by an event: the gateway that it ended, and one that had ended before', async () => {
+    const customer = await used();
+    const { accountId } = await accountOf(world, 'pro', customer.pro);
+    await links().revokeAllOf(accountId, { reason: 'administrator_changed', actor: bank });
+    expect(await showsNothingOfTheFormer(customer, customer.linkId)).toContain('l’administrateur de l’entreprise a changé');
+    await showsEverythingToThePerson(customer, customer.linkId);
+    const english = await reads('pro', customer, customer.linkId, 'en');
+    expect(english.words).toContain('shown only to the person who had activated it');
+    // The adviser's records are what they were.
+    expect((await links().list(accountId)).map(({ history }) => history.length > 1)).toEqual([true]);
+    expect(await links().uses(accountId)).toHaveLength(1);
+  });
+
+  it('told by the directory alone: also one that the former administrator had switched off, who is not "you"', async () => {
+    const customer = await used();
+    const company = await accountOf(world, 'pro', customer.pro);
+    await links().revokeAllOf(company.accountId, { reason: 'customer', actor: `account:${company.accountId}` });
+    expect((await reads('pro', customer, customer.linkId)).receipts).toEqual([200, 200]);
+    const next = { personId: `per_of_${company.accountId}`, credentialsVersion: `next-${company.accountId}` };
+    expect(await world.demo.store.accounts.change(company.accountId, company, next)).toBe(true);
+    const words = await showsNothingOfTheFormer(customer, customer.linkId);
+    expect(words).toContain('à la demande de la personne qui l’avait activée');
+    expect(words).not.toContain('Désactivée à votre demande');
+    await showsEverythingToThePerson(customer, customer.linkId);
+  });
+});
