@@ -22,13 +22,20 @@ const sides = ['activating', 'other'] as const;
 
 export function createNoticeDeliveries({ sender, links, linkedLogins, emit }: NoticeDeliveriesDeps) {
   /** One for each side of the link. */
-  function deliveriesOf(link: AccountLink, { id, type, at, loginId }: Announcement): readonly NewDelivery[] {
+  function deliveriesOf(link: AccountLink, { id, type, at, loginId, last }: Announcement): readonly NewDelivery[] {
     if (!sender) return [];
     return sides.map((side) => ({
       id: `notice:${id}:${side}`,
       kind: 'notice',
       destination: `customers:${link[side].space}`,
-      payload: { linkId: link.id, side, occasion: type, at: at.toISOString(), ...(loginId !== undefined && { loginId }) },
+      payload: {
+        linkId: link.id,
+        side,
+        occasion: type,
+        at: at.toISOString(),
+        ...(loginId !== undefined && { loginId }),
+        ...(last && { last: 'true' }),
+      },
       createdAt: at,
     }));
   }
@@ -54,7 +61,7 @@ export function createNoticeDeliveries({ sender, links, linkedLogins, emit }: No
 
   /** Undefined when there is nobody left to tell, or nothing to tell them. */
   async function noticeOf({ id, payload }: Delivery): Promise<Notice | undefined> {
-    const { linkId = '', at = '', loginId, occasion } = payload;
+    const { linkId = '', at = '', loginId, last, occasion } = payload;
     const link = await links.find(linkId);
     const side = link?.[payload.side === 'activating' ? 'activating' : 'other'];
     if (!link || !side || isTombstone(side.accountId)) return undefined;
@@ -78,7 +85,14 @@ export function createNoticeDeliveries({ sender, links, linkedLogins, emit }: No
     const login = loginId === undefined ? undefined : await linkedLogins.find(loginId);
     if (!login) return undefined;
     const { source, target, browser } = login;
-    return { ...told, occasion: 'new_browser', source, target, ...(browser !== undefined && { browser }) };
+    return {
+      ...told,
+      occasion: 'new_browser',
+      source,
+      target,
+      ...(browser !== undefined && { browser }),
+      ...(last !== undefined && { last: true }),
+    };
   }
 
   return { deliveriesOf, send };

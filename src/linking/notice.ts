@@ -23,8 +23,17 @@ interface Told {
 export type Notice = Told &
   (
     | { readonly occasion: 'activated' }
-    /** The first switch from a browser that the link was not used from before; `browser` is its family, if known. */
-    | { readonly occasion: 'new_browser'; readonly source: string; readonly target: string; readonly browser?: string }
+    /**
+     * The first switch from a browser that the link was not used from before; `browser` is its family, if known. `last`: there were so many that
+     * those of the next day may not be told; MUST be said.
+     */
+    | {
+        readonly occasion: 'new_browser';
+        readonly source: string;
+        readonly target: string;
+        readonly browser?: string;
+        readonly last?: true;
+      }
     | { readonly occasion: 'revoked'; readonly reason: RevocationReason }
   );
 

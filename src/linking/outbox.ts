@@ -10,6 +10,8 @@ export interface Announcement {
   readonly at: Date;
   /** Of `new_browser`: the login that came from it. */
   readonly loginId?: string;
+  /** Of `new_browser`: the ceiling is reached, others may not be told for a day. */
+  readonly last?: true;
 }
 
 /** How a delivery is made: OpenID Connect Back-Channel Logout 1.0 to a client, a security event token (RFC 8417) to a receiver, a notice to a customer. */

@@ -35,7 +35,9 @@ export type TransitionRefusal =
   | 'poll_not_due'
   | 'activation_expired'
   | 'link_open'
-  | 'nothing_to_change';
+  | 'nothing_to_change'
+  /** Of new browsers, for today. */
+  | 'too_many_notices';
 
 export type Transition = { readonly ok: true; readonly link: AccountLink } | { readonly ok: false; readonly code: TransitionRefusal };
 
@@ -149,8 +151,11 @@ function relayed(link: AccountLink, announcements: readonly string[]): Transitio
 function browserSeen(link: AccountLink, { browser, loginId }: Extract<LinkEvent, { type: 'browser_seen' }>): Transition {
   const erased = isTombstone(link.activating.accountId) || isTombstone(link.other.accountId);
   if (erased || link.activatedAt === undefined || isKnownBrowser(link.browsers, browser.key)) return refused('nothing_to_change');
-  const { browsers, isNew } = withBrowser(link.browsers, browser);
-  const outbox = isNew ? announced(link, 'new_browser', browser.at, loginId) : link.outbox;
+  const noted = withBrowser(link.browsers, browser);
+  if (!noted) return refused('too_many_notices');
+  const { browsers, news } = noted;
+  const about = { loginId, ...(news === 'last' && { last: true as const }) };
+  const outbox = news === 'none' ? link.outbox : announced(link, 'new_browser', browser.at, about);
   return { ok: true, link: { ...link, browsers, outbox, revision: link.revision + 1 } };
 }
 
@@ -166,8 +171,13 @@ function entryOf(link: AccountLink, { at, actor, reason, clientId }: Extract<Lin
   return { event: 'revoked', at, actor: actorIn(link, actor), reason, ...(clientId !== undefined && { clientId }) };
 }
 
-function announced(link: AccountLink, type: Announcement['type'], at: Date, loginId?: string): readonly Announcement[] {
-  return [...link.outbox, { id: `${link.id}:${link.revision + 1}`, type, at, ...(loginId !== undefined && { loginId }) }];
+function announced(
+  link: AccountLink,
+  type: Announcement['type'],
+  at: Date,
+  about: Pick<Announcement, 'loginId' | 'last'> = {},
+): readonly Announcement[] {
+  return [...link.outbox, { id: `${link.id}:${link.revision + 1}`, type, at, ...about }];
 }
 
 function actorIn(link: AccountLink, actor: Actor): EntryActor {

@@ -1,6 +1,6 @@
 /** Which browser of a link is a new one, and what a link keeps of those it has seen. */
 import { describe, expect, test } from '@jest/globals';
-import { browserKey, type KnownBrowser } from '../../src/linking/known-browsers.ts';
+import { browserKey, type KnownBrowser, mostNotices } from '../../src/linking/known-browsers.ts';
 import { tombstoneOf } from '../../src/linking/tombstone.ts';
 import { type LinkEvent, openLink, transition } from '../../src/linking/transitions.ts';
 import * as sample from './sample-link.ts';
@@ -48,8 +48,48 @@ describe('a browser', () => {
   });
 });
 
+const day = 24 * 60 * 60;
+
+describe('so many new browsers that the mailbox would fill', () => {
+  /** One each minute, each in a session of its own. */
+  const flood = (count: number, from = 500) =>
+    Array.from({ length: count }, (_, index) => seen({ key: `b${index}`, at: at(from + 60 * index), sourceUid: `s${index}` }));
+  const full = sample.after(used, ...flood(mostNotices));
+
+  test('the last notice of the day says that it is', () => {
+    expect(news(full).map(({ last }) => last)).toEqual([...Array(mostNotices - 1).fill(undefined), true]);
+  });
+
+  test('no more for 24 hours; then the next one, which does not', () => {
+    const another = (seconds: number) => transition(full, seen({ key: 'another', at: at(seconds), sourceUid: 'another' }));
+    for (const seconds of [501 + 60 * mostNotices, 499 + day]) expect(another(seconds)).toEqual({ ok: false, code: 'too_many_notices' });
+    const next = sample.after(full, seen({ key: 'another', at: at(500 + day), sourceUid: 'another' }));
+    expect(news(next)).toHaveLength(mostNotices + 1);
+  });
+
+  test('a browser that was not told of is not known: it cannot have used up the ceiling to stay unknown', () => {
+    const quiet = seen({ key: 'thief', at: at(2000), sourceUid: 'thief' });
+    expect(transition(full, quiet)).toEqual({ ok: false, code: 'too_many_notices' });
+    const later = sample.after(full, seen({ key: 'thief', at: at(2000 + day), sourceUid: 'thief' }));
+    expect(news(later).at(-1)).toMatchObject({ at: at(2000 + day) });
+  });
+
+  test('those that count are not pushed out by browsers of one moment, which are no news', () => {
+    const tabs = Array.from({ length: 40 }, (_, index) =>
+      seen({ key: `tab${index}`, at: at(500 + 60 * (mostNotices - 1)), sourceUid: `s${mostNotices - 1}` }),
+    );
+    const crowded = sample.after(full, ...tabs);
+    expect(crowded.browsers).toHaveLength(20);
+    expect(news(crowded)).toHaveLength(mostNotices);
+    expect(transition(crowded, seen({ key: 'another', at: at(3000), sourceUid: 'another' }))).toEqual({
+      ok: false,
+      code: 'too_many_notices',
+    });
+  });
+});
+
 test('a link keeps the last twenty browsers', () => {
-  const many = Array.from({ length: 30 }, (_, index) => seen({ key: `b${index}`, at: at(1000 * index), sourceUid: `s${index}` }));
+  const many = Array.from({ length: 30 }, (_, index) => seen({ key: `b${index}`, at: at(day * index), sourceUid: `s${index}` }));
   const link = sample.after(used, ...many);
   expect(link.browsers?.map(({ key }) => key)).toEqual(Array.from({ length: 20 }, (_, index) => `b${index + 10}`));
   expect(news(link)).toHaveLength(30);

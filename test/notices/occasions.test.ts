@@ -88,6 +88,21 @@ describeOnStores('a customer is told', (kind) => {
     expect(nodes.toldTo(person)).toEqual([...both('activated'), ...twice, ...both('revoked')]);
   });
 
+  it('of five new browsers a day, by either node: the fifth notice says so, and who was not told of is told the day after', async () => {
+    const { person } = await activated(nodes);
+    const each = [nodes.one, nodes.two, nodes.one, nodes.two, nodes.one, nodes.two];
+    const browsers = await Promise.all(each.map((node) => signedIn(node, person)));
+    await Promise.all([...browsers.map((browser) => switchFrom(browser)), nodes.settle()]);
+    await nodes.settle();
+    const told = nodes.notices.filter(({ accountId, occasion }) => occasion === 'new_browser' && accountId === `pro-${person}`);
+    expect(told.map((notice) => Reflect.get(notice, 'last'))).toEqual([undefined, undefined, undefined, undefined, true]);
+    const [link] = await links().list(`pro-${person}`);
+    expect(link?.browsers?.filter((browser) => browser.told)).toHaveLength(5);
+    // The activating one is among them, the sixth is not.
+    expect(link?.browsers).toHaveLength(6);
+    for (const use of await links().uses(`pro-${person}`)) expect(use).not.toHaveProperty('unknownBrowser');
+  });
+
   it('of many at once from one session without delay to a revocation: their notes on the link do not contend with one another', async () => {
     const { person } = await activated(nodes);
     const browser = await signedIn(nodes.one, person);

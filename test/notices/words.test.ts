@@ -22,11 +22,16 @@ const notices: readonly Notice[] = [
   { ...told, occasion: 'activated' },
   { ...told, occasion: 'new_browser', ...opened },
   { ...told, occasion: 'new_browser', ...opened, browser: 'Firefox' },
+  { ...told, occasion: 'new_browser', ...opened, last: true },
   ...revocationReasons.map((reason) => ({ ...told, occasion: 'revoked' as const, reason })),
 ];
 const cases = notices.flatMap((notice) =>
   (['fr', 'en'] as const).map((language) => ({
-    what: [notice.occasion, 'reason' in notice ? notice.reason : 'browser' in notice ? notice.browser : ''].join(' '),
+    what: [
+      notice.occasion,
+      'reason' in notice ? notice.reason : 'browser' in notice ? notice.browser : '',
+      'last' in notice ? 'last' : '',
+    ].join(' '),
     language,
     notice,
   })),
@@ -49,6 +54,11 @@ describe.each(cases)('$what in $language', ({ notice, language }) => {
     expect(text.includes(way)).toBe(notice.occasion !== 'revoked');
   });
 
+  it('says that it is the last one of the day where it is, and where the others can be read', () => {
+    const said = language === 'fr' ? /ne vous écrirons plus .+ préférences/ : /will not write to you .+ preferences/;
+    expect(said.test(text)).toBe('last' in notice);
+  });
+
   it('holds no link, no address, no number, no account, no id, no value that was forgotten', () => {
     const all = `${subject}\n${text}`;
     expect(all).not.toMatch(/https?:|www\.|:\/\/|@|<|>|\w\.\w|\{\{|\}\}|undefined|null/i);
@@ -61,7 +71,7 @@ describe.each(cases)('$what in $language', ({ notice, language }) => {
 
 it('every reason has words of its own', () => {
   for (const language of ['fr', 'en'])
-    expect(new Set(notices.map((notice) => textOf(notice, language).text)).size).toBe(revocationReasons.length + 3);
+    expect(new Set(notices.map((notice) => textOf(notice, language).text)).size).toBe(revocationReasons.length + 4);
 });
 
 it.each([

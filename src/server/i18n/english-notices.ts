@@ -17,6 +17,7 @@ export const englishNotices: Texts<typeof frenchNotices> = {
       'On {{when}}, {{target}} was opened from {{source}} by the gateway, in a browser where it had not been used before ({{browser}}).',
     means:
       'If it was you, there is nothing to do. A device that you have just changed, private browsing and deleted cookies count as a new browser.',
+    last: 'These are many new browsers for one day: we will not write to you about further ones for up to a day. All uses remain in your preferences, in each of your two spaces: if you do not recognise all of them, do not wait for another message.',
   },
   revoked: {
     subject: 'The gateway between your spaces is switched off',

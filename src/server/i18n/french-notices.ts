@@ -19,6 +19,7 @@ export const frenchNotices = {
       'Le {{when}}, {{target}} a été ouvert depuis {{source}} par la passerelle, dans un navigateur où elle n’avait pas encore servi ({{browser}}).',
     means:
       'Si c’était vous, il n’y a rien à faire. Un appareil que vous venez de changer, la navigation privée et les cookies effacés comptent comme un nouveau navigateur.',
+    last: 'Cela fait beaucoup de nouveaux navigateurs en un jour : nous ne vous écrirons plus pour les suivants pendant un jour au plus. Toutes les utilisations restent dans vos préférences, dans chacun de vos deux espaces : si vous ne les reconnaissez pas toutes, n’attendez pas un autre message.',
   },
   revoked: {
     subject: 'La passerelle entre vos espaces est désactivée',

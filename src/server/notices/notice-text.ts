@@ -46,7 +46,7 @@ export function createNoticeText({ spaces, languages: offered, timeZone }: Notic
           const opened = { when: values.when, source: name(source), target: name(target) };
           const what =
             browser === undefined ? t('notices.new_browser.what', opened) : t('notices.new_browser.whatIn', { ...opened, browser });
-          return [what, t('notices.new_browser.means')];
+          return [what, t('notices.new_browser.means'), ...(notice.last ? [t('notices.new_browser.last', values)] : [])];
         }
         case 'revoked':
           return [t('notices.revoked.what', values), t(`notices.revoked.because.${notice.reason}`), t('notices.revoked.means', values)];

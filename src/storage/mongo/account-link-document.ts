@@ -59,11 +59,11 @@ export const accountLinkSchema = new Schema<AccountLinkDocument>(
     expiresAt: Date,
     endedAt: Date,
     revocationReason: String,
-    browsers: { type: [part({ key: text, at: date, sourceUid: text })], default: undefined },
+    browsers: { type: [part({ key: text, at: date, sourceUid: text, told: Boolean })], default: undefined },
     history: [
       part({ event: text, at: date, actor: text, clientId: String, requestId: String, reason: String, previous: text, hash: text }),
     ],
-    outbox: [part({ id: text, type: text, at: date, loginId: String })],
+    outbox: [part({ id: text, type: text, at: date, loginId: String, last: Boolean })],
     accountIds: [String],
     exclusiveKeys: { type: [String], default: undefined },
     keepUntil: Date,

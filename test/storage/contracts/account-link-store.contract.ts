@@ -280,6 +280,7 @@ export function accountLinkStoreContract(subject: () => Subject): void {
       await links().replace(used);
       expect(await links().find(pending.id)).toEqual(used);
       expect(used.outbox.at(-1)).toMatchObject({ type: 'new_browser', loginId: 'login-1' });
+      expect(used.browsers?.at(-1)?.told).toBe(true);
       const told = moved(used, { type: 'relayed', announcements: [first ?? '', used.outbox.at(-1)?.id ?? ''] });
       await links().replace(told);
       expect(await waiting()).toContain(pending.id);
