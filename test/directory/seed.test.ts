@@ -49,6 +49,22 @@ describeOnStores('seeding', (kind) => {
     for (const { accountId, space } of companies) expect(await directory.spaceOf(accountId)).toBe(space);
   });
 
+  test('of accounts that an earlier seed made without addresses fills those in, and nothing else; an address that is there stays', async () => {
+    await seedAccounts(
+      store.accounts,
+      customers.map(({ email: _, ...customer }) => customer),
+      { clock, cost: cheap },
+    );
+    const before = await find('pro', '70000001');
+    expect(before).not.toHaveProperty('email');
+    const own = await find('particuliers', '10000001');
+    if (!own) throw new Error('no such account');
+    await store.accounts.change(own.accountId, own, { email: 'own@bank.example' });
+    expect(await Promise.all([seed(), seed()])).toEqual([0, 0]);
+    expect(await find('pro', '70000001')).toEqual({ ...before, email: 'direction.martin@example.com' });
+    expect((await find('particuliers', '10000001'))?.email).toBe('own@bank.example');
+  });
+
   test('by two nodes at once makes each account once', async () => {
     const made = await Promise.all([seed(), seed()]);
     expect(made[0] + made[1]).toBe(customers.length);

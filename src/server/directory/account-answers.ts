@@ -29,6 +29,7 @@ export const accountChecks: AnswerChecks<AccountStore> = {
   byPerson: (found, personId, space) => accountsFault(found, (account) => account.personId === personId && account.space === space),
   change: yesOrNo,
   setStatus: (answer) => (['set', 'outdated', 'unknown'].some((outcome) => outcome === answer) ? undefined : 'outcome'),
+  fillInEmail: yesOrNo,
   credentialsChanged: yesOrNo,
 };
 

@@ -50,6 +50,8 @@ export interface AccountStore {
    * set whatever the times. `active` gives an account that was never logged in to its `never_opened` back.
    */
   setStatus(accountId: string, status: 'active' | 'blocked' | 'closed', asOf: Date): Promise<'set' | 'outdated' | 'unknown'>;
+  /** Gives an address to an account that has none, in one conditional write; MUST answer `false`, and write nothing, where there is one or no account. */
+  fillInEmail(accountId: string, email: string): Promise<boolean>;
   /** The bank says so: a new version whatever the stored one, and with it a new code where the bank gave one; `false` when the account is unknown. */
   credentialsChanged(
     accountId: string,

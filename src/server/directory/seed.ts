@@ -1,6 +1,7 @@
 /**
  * Puts accounts into the built-in directory where they are not there yet. Every id is computed from the entry, so that two nodes, or
- * two starts, seed the same accounts; what has changed since (a new secret code, a first login) stays.
+ * two starts, seed the same accounts; what has changed since (a new secret code, a first login) stays;
+ * only an address that is missing is filled in.
  */
 import { createHash } from 'node:crypto';
 import { type HashCost, hashSecretCode } from '../credentials/secret-code-hash.ts';
@@ -37,7 +38,12 @@ export async function seedAccounts(accounts: AccountStore, entries: readonly See
 async function seed(accounts: AccountStore, entry: SeedEntry, clock: () => Date, cost: HashCost | undefined): Promise<boolean> {
   const { person, name, space, identifier, secretCode, status, mayActivate, authenticator, company, email, language } = entry;
   // Hashing is dear: not for an account that is there already.
-  if (await accounts.byIdentifier(space, identifier)) return false;
+  const there = await accounts.byIdentifier(space, identifier);
+  if (there) {
+    // Made by an earlier seed, which had no addresses.
+    if (there.email === undefined && email !== undefined) await accounts.fillInEmail(there.accountId, email);
+    return false;
+  }
   return accounts.insert({
     accountId: accountIdIn(space, digest('account', space, identifier).slice(0, 21)),
     space,

@@ -62,6 +62,16 @@ export function accountsInMemory({ roundTrip }: { roundTrip: RoundTrip }): Accou
         return 'set';
       });
     },
+    async fillInEmail(accountId, email) {
+      requireText(accountId, 'accountId');
+      requireText(email, 'email');
+      return roundTrip(() => {
+        const stored = accounts.get(accountId);
+        if (!stored || stored.email !== undefined) return false;
+        accounts.set(accountId, { ...stored, email });
+        return true;
+      });
+    },
     async credentialsChanged(accountId, credentialsVersion, change) {
       requireText(accountId, 'accountId');
       requireText(credentialsVersion, 'credentialsVersion');

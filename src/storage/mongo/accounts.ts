@@ -82,6 +82,11 @@ export function accountsInMongo(connection: Connection): AccountStore {
       // Accounts are never removed: one that is there now was there, and was closed or ahead.
       return (await accounts.exists({ _id })) ? 'outdated' : 'unknown';
     },
+    async fillInEmail(accountId, email) {
+      const without = { _id: requireText(accountId, 'accountId'), email: trusted({ $exists: false }) };
+      const { matchedCount } = await accounts.updateOne(without, { $set: { email: requireText(email, 'email') } });
+      return matchedCount === 1;
+    },
     async credentialsChanged(accountId, credentialsVersion, change) {
       const update = { $set: { ...change, credentialsVersion: requireText(credentialsVersion, 'credentialsVersion') } };
       const { matchedCount } = await accounts.updateOne({ _id: requireText(accountId, 'accountId') }, update);

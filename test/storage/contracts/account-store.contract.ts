@@ -187,6 +187,31 @@ export function accountStoreContract(subject: () => Subject): void {
     });
   });
 
+  describe('fillInEmail', () => {
+    test('gives an address to an account that has none, and changes nothing else', async () => {
+      const { email: _, ...account } = storedAccount();
+      await accounts().insert(account);
+      expect(await accounts().fillInEmail(account.accountId, 'a@bank.example')).toBe(true);
+      expect(await stored(account)).toEqual({ ...account, email: 'a@bank.example' });
+    });
+
+    test('of two at once one, and never over an address that is there', async () => {
+      const { email: _, ...account } = storedAccount();
+      await accounts().insert(account);
+      const addresses = ['a@bank.example', 'b@bank.example'];
+      const filled = await Promise.all(addresses.map((email) => accounts().fillInEmail(account.accountId, email)));
+      expect(filled.toSorted()).toEqual([false, true]);
+      expect((await stored(account))?.email).toBe(addresses[filled.indexOf(true)]);
+      expect(await accounts().fillInEmail(account.accountId, 'c@bank.example')).toBe(false);
+    });
+
+    test('of an unknown account is false, and makes none', async () => {
+      const id = nanoid();
+      expect(await accounts().fillInEmail(id, 'a@bank.example')).toBe(false);
+      expect(await accounts().byIds([id])).toEqual([]);
+    });
+  });
+
   describe('credentialsChanged', () => {
     test('writes the new version whatever the stored one and the status, and the new code where there is one', async () => {
       const account = storedAccount({ status: 'blocked', mustChangeSecretCode: true });
@@ -222,6 +247,8 @@ export function accountStoreContract(subject: () => Subject): void {
     await expect(accounts().change('a', { credentialsVersion: 'v1', status: smuggled }, {})).rejects.toThrow(TypeError);
     await expect(accounts().setStatus(smuggled, 'active', start)).rejects.toThrow(TypeError);
     await expect(accounts().setStatus('a', smuggled, start)).rejects.toThrow(TypeError);
+    await expect(accounts().fillInEmail(smuggled, 'a@bank.example')).rejects.toThrow(TypeError);
+    await expect(accounts().fillInEmail('a', smuggled)).rejects.toThrow(TypeError);
     await expect(accounts().credentialsChanged(smuggled, 'v1')).rejects.toThrow(TypeError);
     await expect(accounts().credentialsChanged('a', smuggled)).rejects.toThrow(TypeError);
     await expect(accounts().insert(storedAccount({ accountId: smuggled }))).rejects.toThrow(TypeError);
