@@ -184,6 +184,8 @@ export const french = {
     nothing: 'Aucune demande en attente. Après une demande dans votre espace, actualisez cette page.',
     approve: 'Approuver',
     deny: 'Refuser',
+    payee: 'Bénéficiaire',
+    amount: 'Montant',
     detail: 'Détail de la demande',
     pastTitle: 'Demandes passées',
     refused: 'Réponse non prise en compte',

@@ -10,7 +10,8 @@ import type { Form } from './form.ts';
 const SKEW_S = 5;
 const KEPT = 100;
 const PAYEE = /^(?!.*\p{Default_Ignorable_Code_Point})(?=.{1,70}$)[\p{L}\p{M}\p{N}\p{P}\p{S}]+(?: [\p{L}\p{M}\p{N}\p{P}\p{S}]+)*$/u;
-const AMOUNT = /^\d{1,9}(\.\d{1,2})?$/;
+/** A decimal number, as it goes over the wire. */
+export const AMOUNT = /^\d{1,9}(\.\d{1,2})?$/;
 
 export interface Transfer {
   readonly payee: string;

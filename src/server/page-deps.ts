@@ -32,6 +32,7 @@ export function pageDeps({ configuration, secrets, onEvent, newId, ...parts }: P
     issuer: configuration.issuer,
     languages: configuration.languages,
     timeZone: configuration.timeZone,
+    currency: configuration.currency,
     spaces: configuration.spaces,
     consentText: consentTextIn(configuration),
     receipts: {

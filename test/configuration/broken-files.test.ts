@@ -32,6 +32,7 @@ const table: readonly [mistake: string, overlay: unknown, problems: readonly str
     ["spaces[0].default_language: 'de' is not one of the languages"],
   ],
   ['a time zone that there is not', { time_zone: 'Europe/Nantes' }, ['time_zone: must be a time zone such as Europe/Paris']],
+  ['a currency that there is not', { currency: 'euro' }, ['currency: must be a currency such as EUR']],
   ['a duration that is a number', { lives: { code: 30 } }, ['lives.code: must be string, received number']],
   [
     'a duration of nothing',

@@ -165,6 +165,19 @@ describe('GET and POST /approvals', () => {
     expect(await answer.json()).toMatchObject({ state: 'denied' });
   });
 
+  test.each([
+    ['fr', '', '12,50\u00a0€', 'Bénéficiaire'],
+    ['en', '&ui_locales=en', '€12.50', 'Payee'],
+  ])('an operation is shown by value in %s: to whom, and how many euros', async (_language, asked, amount, payee) => {
+    const operation = { type: 'operation', payee: 'Boulangerie Lefèvre', amount: '12.50' };
+    await ask('70000013', { authorization_details: JSON.stringify([operation]) });
+    const page = await (await fetch(`${phone.url}/?identifier=70000013${asked}`, { headers: { accept: 'text/html' } })).text();
+    for (const text of [payee, operation.payee, amount]) expect(page).toContain(`>${text}<`);
+    // What goes over the wire stays what it was.
+    const [listed] = (await (await fetch(`${phone.url}/approvals?identifier=70000013`)).json()) as { authorization_details: unknown }[];
+    expect(listed?.authorization_details).toEqual([expect.objectContaining(operation)]);
+  });
+
   test('a browser gets a page with two buttons and comes back to it', async () => {
     const html = { accept: 'text/html,application/xhtml+xml' };
     const asked = await ask('70000010', { binding_message: 'Virement <b>12,50 €</b> & plus' });

@@ -41,10 +41,10 @@ describeOnStores('an operation to approve', (kind) => {
   it('T29: is shown on the page and on the telephone, and comes back in the token response and at introspection', async () => {
     await linked();
     const page = await world.authorize(browser, 'outside-particuliers', asked());
-    for (const text of ['Électricité de Nantes', '125,50']) expect(page.text).toContain(text);
+    for (const text of ['Électricité de Nantes', '125,50\u00a0€']) expect(page.text).toContain(text);
     expect(page.forms.some(hasField('identifier'))).toBe(false);
     const waiting = await browser.submit(page, { secret_code: secretCodes.particuliers }, hasField('secret_code'));
-    expect(waiting.text).toContain('125,50');
+    expect(waiting.text).toContain('125,50\u00a0€');
     const [detail] = (await world.phone.pending(camille.particuliers)).authorization_details;
     expect(detail).toMatchObject({ type: 'operation', payee: 'Électricité de Nantes', amount: '125.50', space: 'particuliers' });
     const { tokens } = await world.exchange('outside-particuliers', await approveAtOnce(world, browser, camille.particuliers, waiting));

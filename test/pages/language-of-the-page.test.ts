@@ -64,6 +64,14 @@ describe('times and amounts', () => {
     expect(written.map((text) => text.replaceAll(/\s/g, ' '))).toEqual([day, moment, time, amount]);
   });
 
+  it.each([
+    ['fr', 'EUR', '1\u202f234,50\u00a0€'],
+    ['en', 'EUR', '€1,234.50'],
+    ['en', 'JPY', 'JP¥1,234.50'],
+  ])('an amount in %s and %s: its sign where the language puts it, and never rounded', (language, currency, amount) => {
+    expect(amountIn(language, '1234.5', currency)).toBe(amount);
+  });
+
   it('what is no amount stays what it is', () => {
     for (const text of ['', '12.345', '1e5', '-1', '٣']) expect(amountIn('fr', text)).toBe(text);
   });

@@ -185,6 +185,8 @@ export const language: DemoLanguage = {
       nothing: 'No request is waiting. After a request in your space, reload this page.',
       approve: 'Approve',
       deny: 'Decline',
+      payee: 'Payee',
+      amount: 'Amount',
       detail: 'Detail of the request',
       pastTitle: 'Past requests',
       refused: 'Answer not taken into account',

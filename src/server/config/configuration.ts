@@ -16,6 +16,8 @@ export interface Configuration {
   /** The first is for everybody whose own is not there. */
   readonly languages: readonly string[];
   readonly timeZone: string;
+  /** Of an operation that names none. */
+  readonly currency: string | undefined;
   readonly spaces: readonly ConfiguredSpace[];
   readonly clients: readonly ConfiguredClient[];
   readonly policies: readonly LinkPolicy[];
@@ -124,6 +126,7 @@ export function toConfiguration(
     outgoingHosts: document.outgoing.allowed_hosts,
     languages: document.languages,
     timeZone: document.time_zone,
+    currency: document.currency,
     spaces: document.spaces.map((space) => toSpace(document, space, looks)),
     clients: document.clients.map(toClient),
     policies: document.policies.map((policy) => toPolicy(document, policy)),

@@ -156,6 +156,11 @@ export const configurationSchema = z.strictObject({
     .string()
     .refine((name) => Intl.supportedValuesOf('timeZone').includes(name) || name === 'UTC', 'must be a time zone such as Europe/Paris')
     .default('Europe/Paris'),
+  /** Of an operation that names none (ISO 4217); without one its amount is shown bare. */
+  currency: z
+    .string()
+    .refine((code) => Intl.supportedValuesOf('currency').includes(code), 'must be a currency such as EUR')
+    .optional(),
   controller: controller.optional(),
   spaces: z.array(space).min(1),
   clients: z.array(clientSchema).min(1),

@@ -124,5 +124,7 @@ export interface PageDeps extends FrameDeps {
   readonly clock: () => Date;
   /** IANA name; dates are shown in it. Default `Europe/Paris`. */
   readonly timeZone?: string;
+  /** ISO 4217, of an operation that names none. */
+  readonly currency?: string | undefined;
   readonly onEvent?: (event: PageEvent) => void;
 }

@@ -23,8 +23,13 @@ export function createDates(timeZone: string): Dates {
   };
 }
 
-/** A decimal number such as `1250.5`; what is none stays as it is. */
-export function amountIn(language: Language, amount: string): string {
+/** A decimal number such as `1250.5`, in a currency (ISO 4217) where there is one; what is no number stays as it is. */
+export function amountIn(language: Language, amount: string, currency?: string): string {
   if (!/^\d{1,9}(\.\d{1,2})?$/.test(amount)) return amount;
-  return Number(amount).toLocaleString(languageFile(language).locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  return Number(amount).toLocaleString(languageFile(language).locale, {
+    // Both, whatever the currency: what is approved is not rounded.
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+    ...(currency !== undefined && { style: 'currency' as const, currency }),
+  });
 }

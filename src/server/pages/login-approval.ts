@@ -61,7 +61,7 @@ export function createLoginApproval(parts: PageParts, startAgain: (visit: LoginV
       deadline: t('approval.deadline', { time: parts.dates.time(language, pending.expiresAt) }),
       reloadAfterSeconds,
       accounts: [],
-      operation: operationView(visit.page.operation, visit),
+      operation: operationView(visit.page.operation, visit, parts.deps.currency),
     });
   }
 

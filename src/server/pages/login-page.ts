@@ -109,7 +109,7 @@ export function createLoginPage(parts: PageParts): JourneyView<LoginPage> {
       strong: page.level === 'strong',
       identifier: identifier ?? page.loginHint ?? '',
       ...(page.account && { account: accountView(page.account) }),
-      operation: operationView(page.operation, visit),
+      operation: operationView(page.operation, visit, parts.deps.currency),
       ...(parts.deps.forgottenCodes.offeredIn(page.space) && { forgottenCode: forgottenCodePath(parts, page.uiLocales, page.space) }),
       ...(page.activateFrom !== undefined && { activateFrom: visit.name(page.activateFrom) }),
     });

@@ -236,9 +236,13 @@ const operationFields = ['payee', 'amount', 'currency', 'account'] as const;
 export function operationView(
   operation: Readonly<Record<string, string>> | undefined,
   { language, t }: { language: Language; t: Translate },
+  bankCurrency: string | undefined,
 ): readonly OperationField[] {
+  const currency = operation?.currency ?? bankCurrency;
   return operationFields.flatMap((field) => {
     const value = operation?.[field];
-    return value === undefined ? [] : [{ label: t(`operation.${field}`), value: field === 'amount' ? amountIn(language, value) : value }];
+    return value === undefined
+      ? []
+      : [{ label: t(`operation.${field}`), value: field === 'amount' ? amountIn(language, value, currency) : value }];
   });
 }
