@@ -26,7 +26,7 @@ export const englishReceipt: Texts<typeof frenchReceipt> = {
     other: 'Linked to',
     asDescribed: 'Names and masked numbers as the bank knows them on the date of this receipt.',
     when: 'The dates',
-    moment: '{{local}} ({{utc}} UTC)',
+    utc: '({{utc}} UTC)',
     forEver: 'No end date: the gateway stays active until it is switched off.',
     until: 'The gateway ends by itself on {{date}}.',
     how: 'How you gave your consent',

@@ -25,7 +25,7 @@ export const frenchReceipt = {
     other: 'Reliée à',
     asDescribed: 'Noms et numéros masqués tels que la banque les connaît à la date de ce reçu.',
     when: 'Les dates',
-    moment: '{{local}} ({{utc}} UTC)',
+    utc: '({{utc}} UTC)',
     forEver: 'Sans date de fin : la passerelle reste active jusqu’à sa désactivation.',
     until: 'La passerelle s’arrête d’elle-même le {{date}}.',
     how: 'Comment votre accord a été donné',

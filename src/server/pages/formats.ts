@@ -13,7 +13,7 @@ export function createDates(timeZone: string): Dates {
     return function format(language: Language, date: Date): string {
       const known = formats.get(language) ?? new Intl.DateTimeFormat(languageFile(language).locale, { timeZone, ...options });
       formats.set(language, known);
-      return known.format(date);
+      return together(known.format(date));
     };
   }
   return {
@@ -21,6 +21,11 @@ export function createDates(timeZone: string): Dates {
     moment: formatter({ dateStyle: 'long', timeStyle: 'short' }),
     time: formatter({ timeStyle: 'short' }),
   };
+}
+
+/** A day is not broken over two lines. */
+function together(date: string): string {
+  return date.replace(/^(\d+) (\p{L}+) (\d{4})\b/u, '$1\u00a0$2\u00a0$3');
 }
 
 /** A decimal number such as `1250.5`, in a currency (ISO 4217) where there is one; what is no number stays as it is. */

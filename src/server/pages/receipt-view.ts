@@ -46,7 +46,7 @@ export function receiptView(parts: PageParts, receipt: Receipt, { language, uiLo
     })),
     events: receipt.consent_events.map(({ event_type, event_time }) => ({
       what: t(`history.${event_type}`),
-      time: momentOf(parts, t, language, event_time),
+      ...momentOf(parts, t, language, event_time),
       at: event_time,
     })),
     ...(active && { life: validity.until === undefined ? t('receipt.forEver') : t('receipt.until', { date: day(validity.until) }) }),
@@ -72,13 +72,18 @@ function accountIn({ name, account_number: number, company }: Receipt['accounts'
 }
 
 /** Where the customer lives, and where nobody can mistake the hour. */
-function momentOf(parts: PageParts, t: Translate, language: Language, moment: string): string {
-  return t('receipt.moment', { local: parts.dates.moment(language, new Date(moment)), utc: moment.slice(0, 19).replace('T', ' ') });
+function momentOf(parts: PageParts, t: Translate, language: Language, moment: string): { time: string; utc: string } {
+  const utc = t('receipt.utc', { utc: moment.slice(0, 19).replace('T', ' ') });
+  return { time: parts.dates.moment(language, new Date(moment)), utc };
 }
 
-function evidenceIn({ iss, record_id, consent, approval, history }: Receipt, t: Translate, issuedAt: string): ReceiptView['evidence'] {
+function evidenceIn(
+  { iss, record_id, consent, approval, history }: Receipt,
+  t: Translate,
+  issuedAt: { time: string; utc: string },
+): ReceiptView['evidence'] {
   return [
-    { label: t('receipt.issuedAt'), value: issuedAt },
+    { label: t('receipt.issuedAt'), value: issuedAt.time, utc: issuedAt.utc },
     { label: t('receipt.issuer'), value: iss },
     { label: t('receipt.record'), value: record_id },
     { label: t('receipt.textHash'), value: consent.text_sha256 },

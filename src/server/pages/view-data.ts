@@ -93,7 +93,7 @@ export interface ReceiptView {
     readonly space: string;
     readonly account: AccountView | undefined;
   }[];
-  readonly events: readonly { readonly what: string; readonly time: string; readonly at: string }[];
+  readonly events: readonly { readonly what: string; readonly time: string; readonly utc: string; readonly at: string }[];
   /** How long it holds, while it does. */
   readonly life?: string;
   readonly how: readonly string[];
@@ -102,7 +102,7 @@ export interface ReceiptView {
   readonly textLanguage: string;
   readonly aboutText: string;
   readonly controller: { readonly name: string; readonly contact?: string | undefined };
-  readonly evidence: readonly { readonly label: string; readonly value: string }[];
+  readonly evidence: readonly { readonly label: string; readonly value: string; readonly utc?: string }[];
 }
 
 export interface Views {
@@ -141,6 +141,7 @@ export interface Views {
     readonly intro: string;
     readonly account: AccountView;
     readonly counterpart?: AccountView;
+    readonly linked?: boolean;
     readonly activateFrom?: string;
   };
   readonly consent: JourneyFormView & {
