@@ -5,9 +5,9 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import { readForm } from './form.ts';
-import { AMOUNT } from './operations.ts';
 import { type Notice, type Pages, wantsPage } from './pages.ts';
 import type { Approval, Approvals, Decision } from './phone-approvals.ts';
+import { fieldsOf } from './phone-fields.ts';
 import { inTheSame, type Speech, speechFor } from './words.ts';
 
 export interface PhoneRoutesOptions {
@@ -100,15 +100,6 @@ function onTheWire({ authReqId, identifier, state, bindingMessage, authorization
   };
 }
 
-/** What is approved by value, as the bank's own pages say it; a demo operation is in euros. */
-function operationIn(speech: Speech, detail: Approval['authorizationDetails'][number] | undefined) {
-  if (detail?.type !== 'operation') return undefined;
-  const { payee, amount } = detail;
-  if (typeof payee !== 'string' || typeof amount !== 'string') return undefined;
-  const currency = typeof detail.currency === 'string' ? detail.currency : 'EUR';
-  return { payee, amount: currency === 'EUR' && AMOUNT.test(amount) ? speech.euros(amount) : `${amount} ${currency}` };
-}
-
 function forThePage(speech: Speech, { authReqId, state, bindingMessage, authorizationDetails }: Approval) {
   const [detail] = authorizationDetails;
   const { phone } = speech.words;
@@ -119,7 +110,7 @@ function forThePage(speech: Speech, { authReqId, state, bindingMessage, authoriz
     kind: (Object.hasOwn(kinds, type) ? kinds[type] : undefined) ?? phone.kinds.otherwise,
     message: bindingMessage ?? phone.otherMessage,
     state: phone.states[state],
-    operation: operationIn(speech, detail),
+    fields: fieldsOf(speech, detail),
     details: JSON.stringify(authorizationDetails, null, 2),
   };
 }

@@ -56,6 +56,12 @@ function decide(authReqId: string, decision: string, headers: Record<string, str
   });
 }
 
+async function pageFor(identifier: string): Promise<string> {
+  return (
+    await fetch(`${phone.url}/?${new URLSearchParams({ identifier, ui_locales: 'fr' })}`, { headers: { accept: 'text/html' } })
+  ).text();
+}
+
 async function approvalsOf(identifier: string): Promise<unknown> {
   return (await fetch(`${phone.url}/approvals?${new URLSearchParams({ identifier })}`)).json();
 }
@@ -142,6 +148,23 @@ describe('GET and POST /approvals', () => {
     const second = await ask('70000007');
     expect(await approvalsOf('70000007')).toMatchObject([{ auth_req_id: second.auth_req_id }, { auth_req_id: first.auth_req_id }]);
     expect(await approvalsOf('7000000')).toEqual([]);
+  });
+
+  test('the page says what is approved field by field, before the buttons; a currency that was not given is not guessed', async () => {
+    const details = { type: 'operation', challenge: CHALLENGE, payee: 'Boulangerie Lefèvre', amount: '12.50' };
+    await ask('70000009', { authorization_details: JSON.stringify([{ ...details, currency: 'EUR' }]) });
+    await ask('70000010', { authorization_details: JSON.stringify([details]) });
+    const [inEuros, without] = await Promise.all(['70000009', '70000010'].map(pageFor));
+    const saidIn = (page = '') =>
+      [...page.replace(/value="approve".*/s, '').matchAll(/<dt>(.+?)<\/dt><dd>(.+?)<\/dd>/g)].map(([, ...field]) => field);
+    expect(saidIn(inEuros)).toEqual([
+      ['Bénéficiaire', 'Boulangerie Lefèvre'],
+      ['Montant', '12,50\u00a0€'],
+    ]);
+    expect(saidIn(without)).toEqual([
+      ['Bénéficiaire', 'Boulangerie Lefèvre'],
+      ['Montant', '12.50'],
+    ]);
   });
 
   test('without identifier 400, unknown 404, no decision 400, decided already 409', async () => {
