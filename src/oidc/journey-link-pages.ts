@@ -44,6 +44,7 @@ export function createLinkPages(parts: Parts, pageParts: LinkPageParts) {
           source,
           account,
           counterpart,
+          linked: decision.facts.link !== undefined,
           choose: chooser(visit, account),
         };
       }

@@ -86,6 +86,8 @@ export interface ChooseAccountPage extends Page {
   readonly source: string;
   readonly account: DirectoryAccount;
   readonly counterpart: DirectoryAccount;
+  /** Else the counterpart is one that may be linked; `linked` leads to the consent. */
+  readonly linked: boolean;
   readonly choose: (choice: 'current' | 'linked' | 'login', shown: string) => Promise<Redirect | Refused>;
 }
 

@@ -150,20 +150,20 @@ describe('GET and POST /approvals', () => {
     expect(await approvalsOf('7000000')).toEqual([]);
   });
 
-  test('the page says what is approved field by field, before the buttons; a currency that was not given is not guessed', async () => {
+  test('the page says what is approved field by field, before the buttons; in euros, where no other currency is named', async () => {
     const details = { type: 'operation', challenge: CHALLENGE, payee: 'Boulangerie Lefèvre', amount: '12.50' };
-    await ask('70000009', { authorization_details: JSON.stringify([{ ...details, currency: 'EUR' }]) });
-    await ask('70000010', { authorization_details: JSON.stringify([details]) });
-    const [inEuros, without] = await Promise.all(['70000009', '70000010'].map(pageFor));
+    await ask('70000009', { authorization_details: JSON.stringify([details]) });
+    await ask('70000010', { authorization_details: JSON.stringify([{ ...details, currency: 'CHF' }]) });
+    const [inEuros, inFrancs] = await Promise.all(['70000009', '70000010'].map(pageFor));
     const saidIn = (page = '') =>
       [...page.replace(/value="approve".*/s, '').matchAll(/<dt>(.+?)<\/dt><dd>(.+?)<\/dd>/g)].map(([, ...field]) => field);
     expect(saidIn(inEuros)).toEqual([
       ['Bénéficiaire', 'Boulangerie Lefèvre'],
       ['Montant', '12,50\u00a0€'],
     ]);
-    expect(saidIn(without)).toEqual([
+    expect(saidIn(inFrancs)).toEqual([
       ['Bénéficiaire', 'Boulangerie Lefèvre'],
-      ['Montant', '12.50'],
+      ['Montant', '12.50 CHF'],
     ]);
   });
 

@@ -81,7 +81,7 @@ describeInBrowser('the leaflet without mouse and script', () => {
     expect(await focusedId(page)).toBe('secret_code');
     await page.keyboard.type(secretCodes.particuliers);
     await page.keyboard.press('Enter');
-    await see(heading(page, 'Confirm your login in Pass Sécurité'));
+    await see(heading(page, 'Confirm the operation in Pass Sécurité'));
     await approve(page, telephone, camille.particuliers);
     await see(page.getByRole('status').getByText('Operation carried out'));
   }

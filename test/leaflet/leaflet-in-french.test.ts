@@ -136,11 +136,11 @@ describeInBrowser('the leaflet in French', () => {
       await shot(screen, '07-code-secret-particuliers');
       await screen.getByLabel('Code secret').fill(secretCodes.pro);
       await button(screen, 'Confirmer').click();
-      await see(screen.getByRole('alert').getByText('Identifiant ou code secret incorrect.'));
+      await see(screen.getByRole('alert').getByText('Code secret incorrect.'));
       await screen.getByLabel('Code secret').fill(secretCodes.particuliers);
       await button(screen, 'Confirmer').click();
 
-      await see(heading(screen, 'Confirmez votre connexion dans Pass Sécurité'));
+      await see(heading(screen, 'Confirmez l’opération dans Pass Sécurité'));
       const request = await requestOnPhone(phone, world.demo.urls.phone, camille.particuliers);
       await see(request.getByText(await wordsOn(screen)));
       await phone.goto(home('particuliers'));

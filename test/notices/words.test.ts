@@ -43,7 +43,7 @@ describe.each(cases)('$what in $language', ({ notice, language }) => {
 
   it('says when, in the time of the bank, between which spaces, and to whom it is written', () => {
     expect(written).toBe(language);
-    expect(text).toContain(language === 'fr' ? '29 mars 2026 à 01:30' : '29 March 2026 at 01:30');
+    expect(text).toContain(language === 'fr' ? '29\u00a0mars\u00a02026 à 01:30' : '29\u00a0March\u00a02026 at 01:30');
     for (const { id, name } of spaces) if (notice.occasion !== 'new_browser' || id) expect(text).toContain(name[language]);
     expect(text.trimEnd().split('\n\n').at(-1)).toContain(spaces[0]?.name[language]);
   });
@@ -62,7 +62,7 @@ describe.each(cases)('$what in $language', ({ notice, language }) => {
   it('holds no link, no address, no number, no account, no id, no value that was forgotten', () => {
     const all = `${subject}\n${text}`;
     expect(all).not.toMatch(/https?:|www\.|:\/\/|@|<|>|\w\.\w|\{\{|\}\}|undefined|null/i);
-    expect(all.replace(/29 (mars|March) 2026 (à|at) 01:30/g, '')).not.toMatch(/\d|•/);
+    expect(all.replace(/29\s(mars|March)\s2026 (à|at) 01:30/g, '')).not.toMatch(/\d|•/);
     for (const secret of ['acc_', 'lnk_', 'notice:', notice.occasion === 'revoked' ? notice.reason : 'new_browser'])
       if (secret.includes('_') || secret.includes(':')) expect(all).not.toContain(secret);
     expect(subject).toMatch(/^[^\p{Cc}]{10,78}$/u);

@@ -8,7 +8,7 @@ import { amountIn, createDates } from '../../src/server/pages/formats.ts';
 import { seen } from '../history/page-text.ts';
 import type { Answer, Browser } from '../world/browser.ts';
 import { newCustomer } from '../world/customers.ts';
-import { clientOf, hasField, login, type SpaceName } from '../world/people.ts';
+import { approveAtOnce, clientOf, hasField, login, type SpaceName, secretCodes, submitLogin } from '../world/people.ts';
 import { openWorld, type World } from '../world/world.ts';
 import { textsOf } from './catalogue.ts';
 
@@ -49,7 +49,7 @@ describe('the language of a page', () => {
     const change = await browser.get(next);
     const wrong = await browser.submit(change, {}, hasField('current_secret_code'));
     expect(languageOf(wrong)).toEqual(['en', 'en']);
-    expect(seen(wrong.text)).toContain('Enter this code.');
+    expect(seen(wrong.text)).toContain('Enter your current secret code.');
   });
 });
 
@@ -62,6 +62,8 @@ describe('times and amounts', () => {
     const dates = createDates('Pacific/Auckland');
     const written = [dates.day(language, date), dates.moment(language, date), dates.time(language, date), amountIn(language, '1234.5')];
     expect(written.map((text) => text.replaceAll(/\s/g, ' '))).toEqual([day, moment, time, amount]);
+    // Not broken over two lines.
+    for (const text of written.slice(0, 2)) expect(text).toMatch(/^1\u00a0\p{L}+\u00a02026/u);
   });
 
   it.each([
@@ -111,8 +113,18 @@ describe('by ear', () => {
       ['secret_code_confirmation', false, true],
     ]);
     for (const id of inputs.flatMap(({ described }) => described)) expect(text.split(`id="${id}"`)).toHaveLength(2);
-    expect(text).toMatch(/id="current_secret_code-problem">Saisissez ce code\.</);
+    const said = [...text.matchAll(/-problem">([^<]+)</g)].map(([, problem]) => problem);
+    expect(said).toEqual(['Saisissez votre code secret actuel.', 'Saisissez le nouveau code secret une seconde fois.']);
     for (const { id, invalid } of inputs) expect(text.includes(`<a href="#${id}">`)).toBe(invalid);
+  });
+
+  it('after a denial on the phone the focus is on the identifier, which was not kept', async () => {
+    const { pro } = await newCustomer(world);
+    const browser = world.openBrowser();
+    const focused = ({ text }: Answer) => /<input id="(\w+)"[^>]*\sautofocus\b/.exec(text)?.[1];
+    const page = await world.authorize(browser, 'outside-pro', { acr_values: 'urn:passerelle:acr:strong' });
+    const waiting = await submitLogin(browser, page, pro, secretCodes.pro);
+    expect(focused(await approveAtOnce(world, browser, pro, waiting, 'deny'))).toBe('identifier');
   });
 
   it('password managers know the fields', async () => {

@@ -32,6 +32,11 @@ const frenchFaults = [
   ['straight or English quotation marks', /["“”]/, '"oui"'],
   ['three dots for an ellipsis', /\.\.\./, 'attendez...'],
   ['two spaces', / {2}/, 'a  b'],
+  [
+    'a word that would have to elide or contract before a name',
+    /\b(de|que|le|du|au) \{\{(space|spaces|source|target|other|others|activating)\}\}/i,
+    'le menu de {{space}}',
+  ],
   ['"à nouveau" where "de nouveau" is meant', /à nouveau/, 'saisissez à nouveau'],
 ] as const;
 const englishFaults = [

@@ -46,6 +46,7 @@ describeOnStores('row 7: another account is signed in in the target', (kind) => 
     const { silently, openly, answer } = await ask(world, browser, ...toParticuliers);
     expect({ silently, openly }).toEqual(choose);
     expect(answer.text).toContain('Paul Durand');
+    expect(answer.text).toContain('Votre compte relié');
     expect(answer.text).toContain('Camille Martin');
     const numbers = await world.demo.store.accounts.byIds([await subOf(paul), await subOf(camille.particuliers)]);
     for (const { accountNumber } of numbers) expect(answer.text).not.toContain(accountNumber);
@@ -97,6 +98,9 @@ describeOnStores('row 7: another account is signed in in the target', (kind) => 
     const browser = await browserOf(world, { pro: customer.pro, particuliers: paul });
     const { silently, openly, answer } = await ask(world, browser, ...toParticuliers);
     expect({ silently, openly }).toEqual(choose);
+    // Nothing is said to be linked that is not.
+    expect(answer.text).toContain('Votre compte à relier');
+    expect(answer.text).not.toContain('compte relié');
     const page = await signOutFirst(browser, await decide(browser, answer, 'linked'));
     expect(outcomeOf(page)).toBe('page: consent');
     expect(await linksOf(world, 'pro', customer.pro)).toEqual([]);

@@ -43,5 +43,5 @@ export const englishNotices: Texts<typeof frenchNotices> = {
     'If it was not you, call your bank at once, on the number that you know already: the one on your card or your statements. Switch off the gateway as well: open {{activating}} yourself, as you usually do, then Profile, Your preferences, Access preferences for your web spaces.',
   noLink:
     'This message holds no link, and we will never ask you for a code in reply. A message like it that offers you a link or a number to call does not come from us.',
-  why: 'You receive this message as a customer of {{space}}.',
+  why: 'This message is about your account in {{space}}.',
 };

@@ -203,7 +203,7 @@ export const frenchCodes = {
       next: 'Retournez dans votre espace et recommencez. Si vous n’avez rien demandé, fermez la page d’où vous venez.',
     },
     bad_token: {
-      title: 'Page plus valable',
+      title: 'Page non valable',
       what: 'Cette page n’est plus valable.',
       means: 'Votre demande n’a pas été prise en compte. Rien n’a changé.',
       next: 'Retournez dans votre espace et recommencez.',

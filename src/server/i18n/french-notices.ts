@@ -45,5 +45,5 @@ export const frenchNotices = {
     'Si ce n’était pas vous, appelez votre banque sans attendre, au numéro que vous connaissez déjà : celui de votre carte ou de vos relevés. Désactivez aussi la passerelle : ouvrez {{activating}} vous-même, comme vous le faites d’habitude, puis Profil, Vos préférences, Préférences d’accès à vos espaces web.',
   noLink:
     'Ce message ne contient aucun lien, et nous ne vous demanderons jamais un code en réponse. Un message semblable qui vous propose un lien ou un numéro à appeler ne vient pas de nous.',
-  why: 'Vous recevez ce message comme client de {{space}}.',
+  why: 'Ce message concerne votre compte dans {{space}}.',
 };

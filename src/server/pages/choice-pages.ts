@@ -41,9 +41,10 @@ export function createChooseAccountPage(parts: PageParts): JourneyView<ChooseAcc
       ...formOf(parts, visit),
       problems,
       heading: t('choice.otherHeading', name),
-      intro: t('choice.otherIntro', name),
+      intro: t(page.linked ? 'choice.otherIntro' : 'choice.unlinkedIntro', name),
       account: accountView(page.account),
       counterpart: accountView(page.counterpart),
+      linked: page.linked,
     });
   }
 

@@ -48,7 +48,8 @@ export async function proveAccounts(parts: PageParts, visit: Visit<ConsentPage>,
       reason: refusal.code,
     });
     const seconds = refusal.retryAfterSeconds ?? noWait;
-    const text = visit.t(`credential.${refusal.code}`, { seconds });
+    const codeOnly = field === 'secret_code' && refusal.code === 'wrong_credentials';
+    const text = codeOnly ? visit.t('login.secretCodeWrong') : visit.t(`credential.${refusal.code}`, { seconds });
     return { ok: false, problems: [{ field, text }], ...(refusal.code === 'slow_down' && { retryAfterSeconds: seconds }) };
   }
 }

@@ -30,7 +30,7 @@ export function createLoginApproval(parts: PageParts, startAgain: (visit: LoginV
         client: visit.page.clientId,
         reason: `approval_${answer.outcome}`,
       });
-      startAgain(visit, { problems: [{ field: 'secret_code', text: visit.t(`approval.${answer.outcome}`) }] });
+      startAgain(visit, { problems: [{ field: firstField(visit), text: visit.t(`approval.${answer.outcome}`) }] });
     },
 
     /** The code was right and the phone cannot be asked. */
@@ -52,16 +52,16 @@ export function createLoginApproval(parts: PageParts, startAgain: (visit: LoginV
   };
 
   function wait(visit: LoginVisit, pending: StrongLoginState): void {
-    const { ctx, language, space, t } = visit;
-    parts.render(ctx, { language, title: 'approval.loginTitle', space }, 'approval', {
+    const { ctx, page, language, space, t } = visit;
+    parts.render(ctx, { language, title: page.operation ? 'approval.operationTitle' : 'approval.loginTitle', space }, 'approval', {
       ...formOf(parts, visit),
       problems: [],
-      heading: t('approval.loginHeading'),
+      heading: t(page.operation ? 'approval.operationHeading' : 'approval.loginHeading'),
       bindingMessage: pending.bindingMessage,
       deadline: t('approval.deadline', { time: parts.dates.time(language, pending.expiresAt) }),
       reloadAfterSeconds,
       accounts: [],
-      operation: operationView(visit.page.operation, visit, parts.deps.currency),
+      operation: operationView(page.operation, visit, parts.deps.currency),
     });
   }
 
@@ -73,4 +73,9 @@ export function createLoginApproval(parts: PageParts, startAgain: (visit: LoginV
     parts.emit(ctx, { event: 'login.succeeded', space: page.space, client: page.clientId, level: 'strong' });
     await follow(parts, visit, outcome, (text) => startAgain(visit, { problems: [{ field: 'secret_code', text }] }));
   }
+}
+
+/** What was typed before the telephone was asked is not kept: the customer begins at the first field that is empty. */
+function firstField({ page }: LoginVisit): 'identifier' | 'secret_code' {
+  return page.account || page.loginHint ? 'secret_code' : 'identifier';
 }

@@ -65,7 +65,8 @@ export function createLoginPage(parts: PageParts): JourneyView<LoginPage> {
     const slowDown = refusal.code === 'slow_down';
     const seconds = refusal.retryAfterSeconds ?? 60;
     if (slowDown) ctx.set('Retry-After', String(seconds));
-    const text = t(`credential.${refusal.code}`, { seconds });
+    const codeOnly = page.account && refusal.code === 'wrong_credentials';
+    const text = codeOnly ? t('login.secretCodeWrong') : t(`credential.${refusal.code}`, { seconds });
     showForm(visit, { problems: [{ field: 'secret_code', text }], identifier: identifierIn(form), status: slowDown ? 429 : 200 });
   }
 

@@ -12,7 +12,7 @@ import type { CodeChangeRefusal } from './refusals.ts';
 import { type SignedIn, signedIn } from './session-of-space.ts';
 import { accountView, type Problem } from './view-data.ts';
 
-const fields = ['current_secret_code', ...newCodeFields];
+const fields = ['current_secret_code', ...newCodeFields] as const;
 
 export function createSecretCodePage(parts: PageParts) {
   const { credentials, passerelle, directory } = parts.deps;
