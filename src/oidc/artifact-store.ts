@@ -11,15 +11,18 @@ export interface ArtifactStore {
    * a session that ended while a request was under way must not come back with the request's last write.
    */
   upsert(id: string, payload: Artifact, expiresIn: number): Promise<boolean>;
-  /** A copy of the payload, with `consumed` (epoch seconds) once consumed. Expired ones may still be answered (T46: the caller checks `exp`). */
+  /** A copy of the payload, with `consumed` (epoch seconds) and `consumedBy` once consumed. Expired ones may still be answered (T46: the caller checks `exp`). */
   find(id: string): Promise<Artifact | undefined>;
   /** Of several, the one written last. MUST NOT answer a consumed one. */
   findByUid(uid: string): Promise<Artifact | undefined>;
   /** Those of an account that are neither consumed nor expired. Needed of the model `Session` alone: to end an account's sessions. */
   findByAccountId(accountId: string): Promise<readonly Artifact[]>;
   findByUserCode(userCode: string): Promise<Artifact | undefined>;
-  /** MUST answer `true` to exactly one caller, ever, however many ask at once, and `false` for an unknown id (T19, T20). */
-  consume(id: string): Promise<boolean>;
+  /**
+   * MUST answer `true` to exactly one caller, ever, however many ask at once, and `false` for an unknown id (T19, T20). `by` MUST be kept by the
+   * same write: a caller whose reply was lost asks by it whether it was the one (T61).
+   */
+  consume(id: string, by?: string): Promise<boolean>;
   destroy(id: string): Promise<void>;
   revokeByGrantId(grantId: string): Promise<void>;
 }

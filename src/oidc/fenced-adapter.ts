@@ -68,9 +68,10 @@ export function createFencedAdapter(parts: Parts, inner: AdapterFactory, fence: 
       const memory = memories.current();
       if (memory) memory.sessionWriteFailed = true;
       const alive = await upsertAlive(store, id, payload, expiresIn);
+      // An unknown here is no yes: whether a sign-out was first is not known before the old document has ended (T52).
+      const keptOn = await sessions.rotated(id);
       // `false`: it ended while this request was under way. Its cookie must not reach the browser, which may hold a newer one.
-      if (memory) memory.sessionWriteFailed = !alive;
-      await sessions.rotated(id);
+      if (memory) memory.sessionWriteFailed = !(alive && keptOn);
     }
 
     /** What came from it ends with it (T52). */
@@ -78,7 +79,7 @@ export function createFencedAdapter(parts: Parts, inner: AdapterFactory, fence: 
       const uid = memories.current()?.space === undefined ? undefined : (await read(id))?.uid;
       if (uid !== undefined) await derivedLogins.endBefore(uid, 'signed_out');
       forget(id);
-      await sessions.end(id);
+      await sessions.end(id, { alsoSteppedUp: true });
       if (uid !== undefined) await derivedLogins.endAfter(uid, 'signed_out');
     }
 

@@ -14,7 +14,7 @@ export type SessionEnd = string;
 
 export interface SessionEnds {
   end(session: AdapterPayload, reason: 'signed_out' | 'session_revoked'): Promise<void>;
-  /** Relying parties, grants and document only. */
+  /** Relying parties, grants and document only; a session that has stepped up meanwhile is direct, and stays. */
   clear(session: AdapterPayload, reason: SessionEnd): Promise<void>;
   revokeGrant(grantId: string): Promise<void>;
 }
@@ -29,16 +29,20 @@ export function createSessionEnds(
   async function end(session: AdapterPayload, reason: 'signed_out' | 'session_revoked'): Promise<void> {
     const { uid = '' } = session;
     await derivedLogins.endBefore(uid, reason);
-    await clear(session, reason);
+    await clearAll(session, reason, { alsoSteppedUp: true });
     await derivedLogins.endAfter(uid, reason);
     emit({ event: 'session.ended', reason });
   }
 
   async function clear(session: AdapterPayload, reason: SessionEnd): Promise<void> {
+    await clearAll(session, reason, { alsoSteppedUp: false });
+  }
+
+  async function clearAll(session: AdapterPayload, reason: SessionEnd, which: { alsoSteppedUp: boolean }): Promise<void> {
     const authorizations = Object.entries(session.authorizations ?? {});
     await store.deliveries.put(authorizations.flatMap(([clientId, { sid }]) => deliveryTo(clientId, sid, session, reason)));
     await Promise.all(authorizations.map(([, { grantId }]) => (grantId === undefined ? undefined : revokeGrant(grantId))));
-    if (session.jti !== undefined) await createSessionDocuments(adapter('Session'), memories).end(session.jti);
+    if (session.jti !== undefined) await createSessionDocuments(adapter('Session'), memories).end(session.jti, which);
     // What this request has read of it is no longer so.
     const memory = memories.current();
     for (const known of [memory?.documents, memory?.fenced, memory?.alive]) known?.clear();

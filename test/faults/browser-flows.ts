@@ -175,7 +175,7 @@ export const browserFlows: readonly Flow[] = [
       const stepUp = async () =>
         browser.submit(
           await world.authorize(browser, 'outside-particuliers', { prompt: 'login' }),
-          // Asked for both where an outage has cost the linked session and not its page.
+          // Asked for both where the session is direct already.
           { identifier: customer.particuliers, secret_code: secretCodes.particuliers },
           hasField('secret_code'),
         );
@@ -184,8 +184,7 @@ export const browserFlows: readonly Flow[] = [
       return { customer, browser, act, anew: stepUp };
     },
     done: hasCode,
-    // The linked session is rotated away by it: a reply that is lost after that costs it, and its page can still be sent.
-    signedIn: ['pro'],
+    signedIn: ['pro', 'particuliers'],
     links: ['active'],
     end: ['active'],
   },

@@ -13,6 +13,7 @@ interface ArtifactRow {
   readonly payload: string;
   readonly lookups: Lookups;
   readonly consumedAt?: Date;
+  readonly consumedBy?: string;
   readonly expiresAt: Date;
 }
 
@@ -42,11 +43,12 @@ function artifactsOf(model: string, { clock, roundTrip }: Deps, { rows, members 
       const key = artifactKey(model, id);
       const json = JSON.stringify(payload);
       return roundTrip(() => {
-        const consumedAt = rows.get(key)?.consumedAt;
+        const { consumedAt, consumedBy } = rows.get(key) ?? {};
         // Removed first, so that the last written is the last member of its uid.
         rows.delete(key);
         const expiresAt = new Date(clock().getTime() + expiresIn * 1000);
-        const row: ArtifactRow = { model, payload: json, lookups: lookupsOf(model, payload), expiresAt, ...(consumedAt && { consumedAt }) };
+        const consumption = { ...(consumedAt && { consumedAt }), ...(consumedBy !== undefined && { consumedBy }) };
+        const row: ArtifactRow = { model, payload: json, lookups: lookupsOf(model, payload), expiresAt, ...consumption };
         rows.set(key, row);
         members.add(key, row);
         return consumedAt === undefined;
@@ -82,12 +84,13 @@ function artifactsOf(model: string, { clock, roundTrip }: Deps, { rows, members 
       requireText(userCode, 'userCode');
       return roundTrip(() => artifactFrom(rows.get(members.of(model, 'userCode', userCode).at(-1) ?? '')));
     },
-    async consume(id) {
+    async consume(id, by) {
+      if (by !== undefined) requireText(by, 'by');
       const key = artifactKey(model, id);
       return roundTrip(() => {
         const row = rows.get(key);
         if (!row || row.consumedAt) return false;
-        rows.set(key, { ...row, consumedAt: clock() });
+        rows.set(key, { ...row, consumedAt: clock(), ...(by !== undefined && { consumedBy: by }) });
         return true;
       });
     },
@@ -109,7 +112,9 @@ function artifactFrom(row: ArtifactRow | undefined): Artifact | undefined;
 function artifactFrom(row: ArtifactRow | undefined): Artifact | undefined {
   if (!row) return undefined;
   const payload: Artifact = JSON.parse(row.payload);
-  return row.consumedAt ? { ...payload, consumed: Math.floor(row.consumedAt.getTime() / 1000) } : payload;
+  if (!row.consumedAt) return payload;
+  const consumed = Math.floor(row.consumedAt.getTime() / 1000);
+  return { ...payload, consumed, ...(row.consumedBy !== undefined && { consumedBy: row.consumedBy }) };
 }
 
 interface Members {

@@ -20,6 +20,7 @@ interface ArtifactDocument {
   /** Of the model Session only. */
   accountId?: string;
   consumedAt?: Date;
+  consumedBy?: string;
   writtenAt: Date;
   expiresAt: Date;
 }
@@ -34,6 +35,7 @@ const schema = new Schema<ArtifactDocument>(
     userCode: String,
     accountId: String,
     consumedAt: Date,
+    consumedBy: String,
     writtenAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
   },
@@ -97,11 +99,11 @@ export function artifactsInMongo(connection: Connection, clock: () => Date): Art
             .lean(),
         );
       },
-      async consume(id) {
+      async consume(id, by) {
         // One command that checks and writes: `null` also means "absent". Of parallel ones, one finds it so.
         const { modifiedCount } = await artifacts.updateOne(
           { _id: artifactKey(model, id), consumedAt: null },
-          { $set: { consumedAt: clock() } },
+          { $set: { consumedAt: clock(), ...(by !== undefined && { consumedBy: requireText(by, 'by') }) } },
         );
         return modifiedCount === 1;
       },
@@ -120,5 +122,7 @@ function artifactFrom(document: ArtifactDocument | null): Artifact | undefined;
 function artifactFrom(document: ArtifactDocument | null): Artifact | undefined {
   if (!document) return undefined;
   const payload: Artifact = JSON.parse(document.payload);
-  return document.consumedAt ? { ...payload, consumed: Math.floor(document.consumedAt.getTime() / 1000) } : payload;
+  if (!document.consumedAt) return payload;
+  const consumed = Math.floor(document.consumedAt.getTime() / 1000);
+  return { ...payload, consumed, ...(document.consumedBy !== undefined && { consumedBy: document.consumedBy }) };
 }

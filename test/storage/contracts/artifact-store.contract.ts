@@ -95,6 +95,20 @@ export function artifactStoreContract(subject: () => Subject): void {
     expect(await of('AuthorizationCode').find(id)).toEqual({ grantId: 'g', consumed: at });
   });
 
+  test('T61: by whom an artifact was consumed is kept by the write that consumed it, and by no other', async () => {
+    const [id, unnamed] = [nanoid(), nanoid()];
+    await of('Session').upsert(id, { jti: id }, 60);
+    expect(await of('Session').consume(id, 'first')).toBe(true);
+    expect(await of('Session').consume(id, 'second')).toBe(false);
+    expect(await of('Session').consume(id)).toBe(false);
+    await of('Session').upsert(id, { jti: id }, 60);
+    expect(await of('Session').find(id)).toEqual({ jti: id, consumed: expect.any(Number), consumedBy: 'first' });
+    await of('Session').upsert(unnamed, { jti: unnamed }, 60);
+    await of('Session').consume(unnamed);
+    expect(await of('Session').consume(unnamed, 'late')).toBe(false);
+    expect(await of('Session').find(unnamed)).not.toHaveProperty('consumedBy');
+  });
+
   test('T19: what was never written, or was destroyed, cannot be consumed', async () => {
     const id = nanoid();
     expect(await of('AuthorizationCode').consume(id)).toBe(false);
