@@ -33,7 +33,8 @@ export async function postToEndSession(
   { interaction, session, space }: SignOutFirst,
   render: RenderFormPost,
 ): Promise<void> {
-  const secret = randomBytes(24).toString('hex');
+  // Reloaded, or in a second tab: both forms are good, for the same thing in the same session.
+  const secret = (wasAskedToSignOut(session, interaction) && secretOf(session)) || randomBytes(24).toString('hex');
   session.state = { secret, clientId: interaction.params.client_id, postLogoutRedirectUri: interaction.returnTo };
   await session.persist();
   if (interaction.session) Reflect.deleteProperty(interaction.session, 'uid');
@@ -47,6 +48,18 @@ export async function postToEndSession(
     space,
     uiLocales: uiLocalesOf(interaction.params),
   });
+}
+
+/**
+ * Whether this very session was shown the form for this very interaction. It is written into the session, by us alone: an interaction that was
+ * planted here has never been offered anybody's sign-out (T8).
+ */
+export function wasAskedToSignOut(session: ProviderSession, interaction: ProviderInteraction): boolean {
+  return session.state?.postLogoutRedirectUri === interaction.returnTo;
+}
+
+function secretOf({ state }: ProviderSession): string | undefined {
+  return typeof state?.secret === 'string' ? state.secret : undefined;
 }
 
 /** The plainest page that does it, for hosts that give none. */

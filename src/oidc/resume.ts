@@ -13,7 +13,7 @@ import { detach } from './detach.ts';
 import { boundAccount, choiceOf, earlierLogin, type LoginResult, newLogin, type ProviderInteraction } from './interaction-results.ts';
 import { type createLinkedLogins, writeIntoSession } from './linked-login.ts';
 import type { Parts } from './parts.ts';
-import { postToEndSession, renderPlainFormPost, type SignOutFirst } from './post-to-end-session.ts';
+import { postToEndSession, renderPlainFormPost, type SignOutFirst, wasAskedToSignOut } from './post-to-end-session.ts';
 import { staticError } from './refusals.ts';
 import type { ProviderSession } from './request-memory.ts';
 import { routePathsOf } from './route-paths.ts';
@@ -53,7 +53,9 @@ export function createResume(parts: Parts, { provider, sessions, decide, logins,
     memory.hintedSub = await hintedSub(interaction, client);
     if (login && session && session.accountId !== login.accountId) {
       // Only in the session that the page was opened in: what began elsewhere, or with nobody signed in, may have been planted here (T8).
-      if (interaction.session?.uid !== session.uid) throw new errors.SessionNotFound('somebody else signed in meanwhile');
+      // Once the form was shown the interaction is free of it, and the session says so: reloaded, it is shown again.
+      const began = interaction.session?.uid === session.uid || wasAskedToSignOut(session, interaction);
+      if (!began) throw new errors.SessionNotFound('somebody else signed in meanwhile');
       return signOutFirst(ctx, { interaction, session, space: memory.space });
     }
     const steppedUp = login && session?.accountId === login.accountId ? stepUps.prepare(session) : undefined;

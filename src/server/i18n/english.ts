@@ -252,9 +252,15 @@ export const english: Texts<typeof french> = {
     },
     noJourney: {
       title: 'Page expired',
-      what: 'This page has expired, or it was opened in another browser.',
+      what: 'This page was used already, it has expired, or it was opened in another browser.',
       means: 'For your safety, a request stays open for a short time only, and in one browser only. What was not finished was not done.',
       next: 'Start again: it takes a few moments.',
+    },
+    signOutUsed: {
+      title: 'Sign-out page used already',
+      what: 'This page was used already, or a newer one was opened in another tab.',
+      means: 'It cannot be used twice. This time nothing was done.',
+      next: 'Start again to see which spaces are open, or go back to yours.',
     },
     somebodyElse: {
       title: 'Somebody else is signed in',

@@ -254,10 +254,16 @@ export const french = {
     },
     noJourney: {
       title: 'Page expirée',
-      what: 'Cette page a expiré, ou elle a été ouverte dans un autre navigateur.',
+      what: 'Cette page a déjà servi, elle a expiré, ou elle a été ouverte dans un autre navigateur.',
       means:
         'Par sécurité, une demande ne reste ouverte que peu de temps, et dans un seul navigateur. Ce qui n’était pas terminé n’a pas été fait.',
       next: 'Recommencez : quelques instants suffisent.',
+    },
+    signOutUsed: {
+      title: 'Page de déconnexion déjà utilisée',
+      what: 'Cette page a déjà servi, ou une page plus récente a été ouverte dans un autre onglet.',
+      means: 'Elle ne peut pas servir deux fois. Cette fois, rien n’a été fait.',
+      next: 'Recommencez pour voir quels espaces sont ouverts, ou retournez dans le vôtre.',
     },
     somebodyElse: {
       title: 'Une autre personne est connectée',

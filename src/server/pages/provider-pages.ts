@@ -26,11 +26,13 @@ export function createPages(deps: ProviderPageDeps) {
       const remembered = startAgain.recall(ctx, ctx.path.split('/').at(-1) ?? '');
       const asked = uiLocalesOf(ctx);
       const space = spaceOf(ctx);
+      const signOut = isUsedSignOut(ctx, error);
       frame.refuse(ctx, {
         status: ctx.status,
-        about: problemOf(ctx.status, out, error),
+        about: signOut ? 'problem.signOutUsed' : problemOf(ctx.status, out, error),
         technical: { error: out.error, description: out.error_description ?? '' },
         ...remembered,
+        ...(signOut && { again: frame.path('/sign-out', asked) }),
         ...(asked.length > 0 && { uiLocales: asked }),
         ...(space && { space }),
       });
@@ -92,6 +94,11 @@ const problemOfError = new Map<string, ProblemKey>([
   ['invalid_redirect_uri', 'problem.wrongReturn'],
   ['invalid_request_uri', 'problem.usedLink'],
 ]);
+
+/** Its form token lives in the session, which has ended, or has been shown a newer form. */
+function isUsedSignOut({ oidc }: KoaContextWithOIDC, error: Error): boolean {
+  return oidc?.route === 'end_session_confirm' && error instanceof errors.InvalidRequest;
+}
 
 function problemOf(status: number, out: ErrorOut, error: Error): ProblemKey {
   if (error instanceof errors.SessionNotFound) return 'problem.noJourney';
