@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { JWK } from 'jose';
 import type { JWKS } from 'oidc-provider';
 import type { Configuration } from './config/configuration.ts';
+import { repeatedKeyId } from './config/key-ids.ts';
 import { loadConfiguration } from './config/load.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -27,12 +28,19 @@ export function readSecrets(environment: Environment): Secrets {
   const { PASSERELLE_PAIRWISE_SALT: salt, PASSERELLE_METRICS_TOKEN: metricsToken } = environment;
   return {
     cookieKeys: [first, ...others],
-    // Checked by oidc-provider and by jose when they are imported.
-    jwks: readJson(environment, 'PASSERELLE_JWKS') as JWKS,
+    jwks: readKeySet(environment, 'PASSERELLE_JWKS'),
     authenticatorKey: readJson(environment, 'PASSERELLE_AUTHENTICATOR_KEY') as JWK,
     ...(salt !== undefined && salt !== '' && { pairwiseSalt: salt }),
     ...(metricsToken !== undefined && metricsToken !== '' && { metricsToken }),
   };
+}
+
+/** The keys themselves are checked by oidc-provider and by jose when they are imported. */
+function readKeySet(environment: Environment, name: string): JWKS {
+  const set = readJson(environment, name) as JWKS;
+  const repeated = Array.isArray(set?.keys) ? repeatedKeyId(set.keys) : undefined;
+  if (repeated) throw new Error(`${name}: keys[${repeated.index}].kid: '${repeated.kid}' is there twice`);
+  return set;
 }
 
 export function required(environment: Environment, name: string): string {

@@ -2,10 +2,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadConfiguration } from '../../src/server/config/load.ts';
 import { ConfigurationError } from '../../src/server/config/problems.ts';
+import { readSecrets } from '../../src/server/environment.ts';
 import { configFolder, consentFolderOf, demoFile, demoVariables, folderOf, publicKeys } from './demo-variables.ts';
 
 const sender = { name: 'Banque', address: 'ne-pas-repondre@bank.example' };
 const client = { client_id: 'espace-entreprises', space: 'entreprises', redirect_uris: ['https://e.example/cb'], jwks: publicKeys };
+const twoOfOneName = '{"keys":[{"kty":"EC","kid":"a"},{"kty":"EC"},{"kty":"EC","kid":"a"}]}';
 
 /** The demo's configuration with a change merged over it → the problems. */
 const table: readonly [mistake: string, overlay: unknown, problems: readonly string[]][] = [
@@ -179,12 +181,28 @@ const table: readonly [mistake: string, overlay: unknown, problems: readonly str
   ],
   ['a key set that is no JSON', { clients: [{ client_id: 'espace-pro', jwks: 'oops' }] }, ['clients[0].jwks: must be a JSON Web Key Set']],
   [
+    'a client with two keys of one name',
+    { clients: [{ client_id: 'espace-pro', jwks: twoOfOneName }] },
+    ["clients[0].jwks.keys[2].kid: 'a' is there twice"],
+  ],
+  [
+    'an event issuer with two keys of one name',
+    { event_issuers: [{ issuer: 'https://bank.example', jwks: twoOfOneName, spaces: ['pro'] }] },
+    ["event_issuers[0].jwks.keys[2].kid: 'a' is there twice"],
+  ],
+  [
     'a resource server of no known space',
     { resource_servers: [{ resource: 'https://api.example', space: 'nowhere', scopes: ['balance'] }] },
     ["resource_servers[1].space: no space 'nowhere'"],
   ],
   ['an outgoing host without a port', { outgoing: { allowed_hosts: ['localhost'] } }, ['outgoing.allowed_hosts[0]: must be host:port']],
 ];
+
+it('the own keys, two of one name: refused with the variable and the place', () => {
+  const secrets = { PASSERELLE_COOKIE_KEYS: 'k'.repeat(32), PASSERELLE_AUTHENTICATOR_KEY: '{}' };
+  expect(() => readSecrets({ ...secrets, PASSERELLE_JWKS: twoOfOneName })).toThrow("PASSERELLE_JWKS: keys[2].kid: 'a' is there twice");
+  expect(readSecrets({ ...secrets, PASSERELLE_JWKS: '{"keys":[{"kty":"EC"},{"kty":"EC"}]}' }).jwks.keys).toHaveLength(2);
+});
 
 describe('configuration', () => {
   it.each(table)('%s', (_mistake, overlay, problems) => {

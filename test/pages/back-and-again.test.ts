@@ -60,17 +60,20 @@ describe('one browser, again', () => {
     offersAWayOn(await browser.get(resumeOf(choice)), 'problem.noJourney');
   });
 
-  it.each(['its resume address', 'its login page posted again'])('the same form after a login as somebody else: %s shows it again', async (how) => {
-    const { customer, browser, choice } = await somebodyElseIsSignedIn();
-    const page = await choose(browser, choice, 'login');
-    const enter = () => submitLogin(browser, page, customer.particuliers, secretCodes.particuliers);
-    const first = await enter();
-    const again = how === 'its resume address' ? await browser.get(resumeOf(page)) : await enter();
-    expect([heading(first), heading(again)]).toEqual(Array(2).fill(texts.get('logout.firstHeading')));
-    const done = await browser.submit(again);
-    const { tokens } = await world.exchange('outside-particuliers', done);
-    expect(await world.introspect(tokens)).toMatchObject({ active: true, acr: 'urn:passerelle:acr:code' });
-  });
+  it.each(['its resume address', 'its login page posted again'])(
+    'the same form after a login as somebody else: %s shows it again',
+    async (how) => {
+      const { customer, browser, choice } = await somebodyElseIsSignedIn();
+      const page = await choose(browser, choice, 'login');
+      const enter = () => submitLogin(browser, page, customer.particuliers, secretCodes.particuliers);
+      const first = await enter();
+      const again = how === 'its resume address' ? await browser.get(resumeOf(page)) : await enter();
+      expect([heading(first), heading(again)]).toEqual(Array(2).fill(texts.get('logout.firstHeading')));
+      const done = await browser.submit(again);
+      const { tokens } = await world.exchange('outside-particuliers', done);
+      expect(await world.introspect(tokens)).toMatchObject({ active: true, acr: 'urn:passerelle:acr:code' });
+    },
+  );
 
   it('T8: a login page that was opened with nobody signed in signs nobody out, whatever sign-out another page has asked for', async () => {
     const [customer, other] = [await linkedCustomer(world), await newCustomer(world)];
@@ -87,7 +90,10 @@ describe('one browser, again', () => {
   it('a sign-out pressed twice, or in the older of two tabs: it says what happened, and shows what is open', async () => {
     const browser = world.openBrowser();
     await login(world, browser, 'pro', (await newCustomer(world)).pro);
-    const [older, newer] = [await browser.get('/session/end?client_id=outside-pro'), await browser.get('/session/end?client_id=outside-pro')];
+    const [older, newer] = [
+      await browser.get('/session/end?client_id=outside-pro'),
+      await browser.get('/session/end?client_id=outside-pro'),
+    ];
     const refused = await browser.submit(older, { logout: 'yes' });
     offersAWayOn(refused, 'problem.signOutUsed');
     const open = await browser.get(/id="again" href="([^"]*)"/.exec(refused.text)?.[1] ?? '');

@@ -3,6 +3,7 @@
  * words of ours (`space`, `pkce_required`, `introspects`). oidc-provider checks the metadata again, against each other.
  */
 import { z } from 'zod';
+import { repeatedKeyId } from './key-ids.ts';
 
 export const identifier = z
   .string()
@@ -26,7 +27,11 @@ export const publicKeys = z
     }
   })
   .pipe(z.strictObject({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) }))
-  .refine(({ keys }) => keys.every((key) => key.d === undefined && key.k === undefined), 'must hold public keys only');
+  .refine(({ keys }) => keys.every((key) => key.d === undefined && key.k === undefined), 'must hold public keys only')
+  .superRefine(({ keys }, context) => {
+    const repeated = repeatedKeyId(keys);
+    if (repeated) context.addIssue({ code: 'custom', path: ['keys', repeated.index, 'kid'], message: `'${repeated.kid}' is there twice` });
+  });
 
 export const clientSchema = z.strictObject({
   client_id: z.string().regex(/^[\w.~-]{1,100}$/, 'must be 1 to 100 unreserved characters'),
