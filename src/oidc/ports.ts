@@ -6,6 +6,7 @@ import type { AdapterFactory } from 'oidc-provider';
 import type { AccountDirectory } from '../linking/account-directory.ts';
 import type { Approver } from '../linking/approver.ts';
 import { approverChecks } from './approver-answers.ts';
+import { deliveryChecks } from './delivery-answers.ts';
 import { directoryChecks } from './directory-answers.ts';
 import type { PasserelleStore } from './store.ts';
 import {
@@ -47,7 +48,7 @@ export function createPorts({ store, directory, approvers, answerWithin = defaul
       links: guard('store.links', store.links, linkChecks),
       linkedLogins: guard('store.linkedLogins', store.linkedLogins, linkedLoginChecks),
       policyStates: guard('store.policyStates', store.policyStates, policyStateChecks),
-      deliveries: guard('store.deliveries', store.deliveries),
+      deliveries: guard('store.deliveries', store.deliveries, deliveryChecks),
       feeds: guard('store.feeds', store.feeds, feedChecks),
     },
     directory: guard('directory', directory, directoryChecks),
