@@ -23,6 +23,11 @@ export interface ArtifactStore {
    * same write: a caller whose reply was lost asks by it whether it was the one (T61).
    */
   consume(id: string, by?: string): Promise<boolean>;
+  /**
+   * `consume`, and the whole payload in the same step: what is decided once. MUST NOT write where it answers `false`; the artifact lives as
+   * long as it was to.
+   */
+  consumeWith(id: string, payload: Artifact): Promise<boolean>;
   destroy(id: string): Promise<void>;
   revokeByGrantId(grantId: string): Promise<void>;
 }

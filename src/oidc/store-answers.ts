@@ -53,6 +53,7 @@ export const feedChecks: AnswerChecks<EventFeedStore> = { lastHeard: (at) => (is
 export const artifactChecks: AnswerChecks<ArtifactStore> = {
   upsert: yesOrNo,
   consume: yesOrNo,
+  consumeWith: yesOrNo,
   find: (artifact) => (artifact === undefined || isMembers(artifact) ? undefined : 'not a document'),
   findByUid: (artifact) => (artifact === undefined || isMembers(artifact) ? undefined : 'not a document'),
   findByAccountId: (artifacts) => faultIn(artifacts, (artifact) => (isMembers(artifact) ? undefined : 'not a document')),

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { nanoid } from 'nanoid';
 import { createForgottenCodeRecords } from '../../src/server/credentials/forgotten-code-records.ts';
 import { createForgottenCodes } from '../../src/server/credentials/forgotten-codes.ts';
+import type { StrongApprovalAnswer } from '../../src/server/strong-login/strong-approvals-port.ts';
 import { createMemoryStore } from '../../src/storage/memory/memory-store.ts';
 import { describeOnStores } from '../ground/stores.ts';
 import { storedAccount } from '../storage/contracts/samples.ts';
@@ -113,18 +114,27 @@ describe('slow_down', () => {
 
 describe('T42: time', () => {
   const forever = new Promise<never>(() => undefined);
+  const account = storedAccount();
+  const { accountId, credentialsVersion } = account;
+  const approved: StrongApprovalAnswer = { outcome: 'approved', accountId, credentialsVersion, begunAt: new Date() };
 
-  function heldCodes({ somebody, begin = () => forever }: { somebody: boolean; begin?: () => Promise<never> }) {
+  interface Held {
+    readonly somebody: boolean;
+    readonly begin?: () => Promise<never>;
+    readonly poll?: () => Promise<StrongApprovalAnswer>;
+  }
+
+  function heldCodes({ somebody, begin = () => forever, poll = () => forever }: Held) {
     const faults: unknown[] = [];
     let pauseIsOver = () => undefined as void;
     const store = createMemoryStore({ clock: () => new Date() });
     const codes = createForgottenCodes({
-      accounts: { byIdentifier: async () => (somebody ? storedAccount() : undefined), byIds: async () => [] },
+      accounts: { byIdentifier: async () => (somebody ? account : undefined), byIds: async () => [account] },
       approvals: {
         offeredIn: () => true,
         begin,
         state: async () => undefined,
-        poll: () => (somebody ? forever : Promise.resolve({ outcome: 'expired' })),
+        poll: () => (somebody ? poll() : Promise.resolve({ outcome: 'expired' })),
         drop: async () => undefined,
       },
       credentials: { replace: () => forever },
@@ -169,5 +179,53 @@ describe('T42: time', () => {
     endPause();
     expect(await looking).toMatchObject({ phase: 'waiting' });
     expect(faults).toEqual([new Error('away')]);
+  });
+
+  describe('an answer of the authenticator service that comes after the page', () => {
+    /** Each of the first looks asked the service, and did not wait for what it says. */
+    async function lateAnswers(looks: number) {
+      const answers: ((answer: StrongApprovalAnswer) => void)[] = [];
+      const poll = () => (answers.length < looks ? new Promise<StrongApprovalAnswer>((resolve) => answers.push(resolve)) : forever);
+      const held = heldCodes({ somebody: true, poll });
+      const started = await held.codes.start({ space: 'pro', identifier: 'x', bindingMessage: 'lilas-0042', address: 'a' });
+      if (!started.ok) throw new Error(started.code);
+      const { id } = started;
+      async function look() {
+        const looking = held.codes.look(id);
+        await new Promise(setImmediate);
+        held.endPause();
+        return looking;
+      }
+      async function answer(question: number, given: StrongApprovalAnswer) {
+        answers[question]?.(given);
+        await new Promise(setImmediate);
+      }
+      for (let done = 0; done < looks; done += 1) expect(await look()).toMatchObject({ phase: 'waiting' });
+      return { ...held, id, look, answer };
+    }
+
+    it.each([['denied', { outcome: 'denied' }] as const, ['approved', approved] as const])(
+      '%s: the next one says so',
+      async (phase, given) => {
+        const { look, answer } = await lateAnswers(1);
+        await answer(0, given);
+        expect(await look()).toEqual({ phase, space: 'pro' });
+      },
+    );
+
+    it('T20: does not replace one that was written before it', async () => {
+      const { look, answer } = await lateAnswers(2);
+      await answer(1, { outcome: 'denied' });
+      await answer(0, approved);
+      expect(await look()).toEqual({ phase: 'denied', space: 'pro' });
+    });
+
+    it('does not bring back what was given up', async () => {
+      const { codes, id, look, answer, faults } = await lateAnswers(1);
+      await codes.close(id);
+      await answer(0, approved);
+      expect(await look()).toBeUndefined();
+      expect(faults).toEqual([]);
+    });
   });
 });

@@ -199,6 +199,7 @@ async function callEverything(store: MongoStore): Promise<void> {
   await sessions.findByUserCode('c');
   await sessions.findByAccountId('acc');
   await sessions.consume('a');
+  await sessions.consumeWith('a', {});
   await sessions.revokeByGrantId('g');
   await sessions.destroy('a');
   await store.replay.firstUse('a', later(60));

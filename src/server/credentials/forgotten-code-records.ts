@@ -34,8 +34,12 @@ export function createForgottenCodeRecords(artifacts: ArtifactStore, life: numbe
       return stored && recordSchema.parse(stored);
     },
     /** Longer than any of its steps, so that the page can say that it has expired: whoever reads one looks at the times (T46). */
-    async write(record: ForgottenCodeRecord): Promise<void> {
+    async begin(record: ForgottenCodeRecord): Promise<void> {
       await artifacts.upsert(record.id, { ...record }, 3 * life);
+    },
+    /** Never over another decision, and never once the record is removed. */
+    async decide(record: ForgottenCodeRecord): Promise<void> {
+      await artifacts.consumeWith(record.id, { ...record });
     },
     async remove(id: string): Promise<void> {
       await artifacts.destroy(id);

@@ -59,7 +59,7 @@ export function createForgottenCodes(deps: ForgottenCodeDeps): ForgottenCodes {
       if (retryAfterSeconds !== undefined) return { ok: false, code: 'slow_down', retryAfterSeconds };
       const id = newId();
       const admitted = await limiter.startReset(space, identifier);
-      await records.write({ id, space, bindingMessage, expiresAt: clock().getTime() + life * 1000, nextVersion: newId() });
+      await records.begin({ id, space, bindingMessage, expiresAt: clock().getTime() + life * 1000, nextVersion: newId() });
       if (admitted) void inBackground(askPhone(id, { space, identifier, bindingMessage }));
       return { ok: true, id };
     },
@@ -68,15 +68,12 @@ export function createForgottenCodes(deps: ForgottenCodeDeps): ForgottenCodes {
       const record = await records.find(id);
       if (!record) return undefined;
       if (record.approved || record.denied || record.expiresAt <= clock().getTime()) return phaseOf(record);
-      const evenly = pause(answerTime).then(() => undefined);
-      const answer = await Promise.race([inBackground(approvals.poll(pageOf(id))), evenly]);
-      const decided = decidedBy(record, answer);
-      if (!decided) {
-        await evenly;
-        return phaseOf(record);
-      }
-      await records.write(decided);
-      return phaseOf(decided);
+      const evenly = pause(answerTime);
+      // Not given up when it is not waited for: the service may say so once.
+      const decided = await Promise.race([inBackground(decide(record)), evenly.then(() => false)]);
+      if (!decided) await evenly;
+      const now = await records.find(id);
+      return now && phaseOf(now);
     },
 
     async choose(id, next) {
@@ -113,6 +110,13 @@ export function createForgottenCodes(deps: ForgottenCodeDeps): ForgottenCodes {
     });
   }
 
+  /** Whether the phone has answered. What stands then may be another answer that was here first, or nothing any more. */
+  async function decide(record: ForgottenCodeRecord): Promise<boolean> {
+    const decided = decidedBy(record, await approvals.poll(pageOf(record.id)));
+    if (decided) await records.decide(decided);
+    return decided !== undefined;
+  }
+
   function inBackground<T>(work: Promise<T>): Promise<T | undefined> {
     return work.catch((error: unknown) => {
       onFault(error);
@@ -131,9 +135,9 @@ export function createForgottenCodes(deps: ForgottenCodeDeps): ForgottenCodes {
   }
 
   /** `expired` is no decision: an approval that was never asked for says so as well. */
-  function decidedBy(record: ForgottenCodeRecord, answer: StrongApprovalAnswer | undefined): ForgottenCodeRecord | undefined {
-    if (answer?.outcome === 'denied') return { ...record, denied: true };
-    if (answer?.outcome !== 'approved') return undefined;
+  function decidedBy(record: ForgottenCodeRecord, answer: StrongApprovalAnswer): ForgottenCodeRecord | undefined {
+    if (answer.outcome === 'denied') return { ...record, denied: true };
+    if (answer.outcome !== 'approved') return undefined;
     const { accountId, credentialsVersion } = answer;
     return { ...record, approved: { accountId, credentialsVersion, until: clock().getTime() + life * 1000 } };
   }

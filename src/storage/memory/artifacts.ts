@@ -94,6 +94,20 @@ function artifactsOf(model: string, { clock, roundTrip }: Deps, { rows, members 
         return true;
       });
     },
+    async consumeWith(id, payload) {
+      const key = artifactKey(model, id);
+      const json = JSON.stringify(payload);
+      return roundTrip(() => {
+        const before = rows.get(key);
+        if (!before || before.consumedAt) return false;
+        rows.delete(key);
+        const { expiresAt } = before;
+        const row: ArtifactRow = { model, payload: json, lookups: lookupsOf(model, payload), expiresAt, consumedAt: clock() };
+        rows.set(key, row);
+        members.add(key, row);
+        return true;
+      });
+    },
     async destroy(id) {
       const key = artifactKey(model, id);
       await roundTrip(() => rows.delete(key));

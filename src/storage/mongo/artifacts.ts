@@ -56,12 +56,9 @@ export function artifactsInMongo(connection: Connection, clock: () => Date): Art
     return {
       async upsert(id, payload, expiresIn) {
         const now = clock();
-        const lookups = lookupsOf(model, payload);
-        const absent = lookupNames.filter((name) => lookups[name] === undefined);
-        const written = { model, payload: JSON.stringify(payload), writtenAt: now, expiresAt: new Date(now.getTime() + expiresIn * 1000) };
-        const update = { $set: { ...written, ...lookups }, $unset: Object.fromEntries(absent.map((name) => [name, 1])) };
+        const expiresAt = new Date(now.getTime() + expiresIn * 1000);
         const document = await artifacts
-          .findOneAndUpdate({ _id: artifactKey(model, id) }, update, {
+          .findOneAndUpdate({ _id: artifactKey(model, id) }, whole(payload, { writtenAt: now, expiresAt }), {
             upsert: true,
             returnDocument: 'after',
             projection: { consumedAt: 1 },
@@ -107,6 +104,12 @@ export function artifactsInMongo(connection: Connection, clock: () => Date): Art
         );
         return modifiedCount === 1;
       },
+      async consumeWith(id, payload) {
+        const now = clock();
+        const update = whole(payload, { writtenAt: now, consumedAt: now });
+        const { modifiedCount } = await artifacts.updateOne({ _id: artifactKey(model, id), consumedAt: null }, update);
+        return modifiedCount === 1;
+      },
       async destroy(id) {
         await artifacts.deleteOne({ _id: artifactKey(model, id) });
       },
@@ -114,6 +117,16 @@ export function artifactsInMongo(connection: Connection, clock: () => Date): Art
         await artifacts.deleteMany({ grantId: requireText(grantId, 'grantId'), model });
       },
     };
+
+    /** What the payload lacks is gone. */
+    function whole(payload: Artifact, times: Partial<Pick<ArtifactDocument, 'writtenAt' | 'expiresAt' | 'consumedAt'>>) {
+      const lookups = lookupsOf(model, payload);
+      const absent = lookupNames.filter((name) => lookups[name] === undefined);
+      return {
+        $set: { model, payload: JSON.stringify(payload), ...times, ...lookups },
+        $unset: Object.fromEntries(absent.map((name) => [name, 1])),
+      };
+    }
   }
 }
 

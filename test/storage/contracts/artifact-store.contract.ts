@@ -117,6 +117,31 @@ export function artifactStoreContract(subject: () => Subject): void {
     expect(await of('AuthorizationCode').consume(id)).toBe(false);
   });
 
+  test('T19: consumeWith writes the whole payload for the one that consumes, and nothing for anybody else', async () => {
+    const { clock } = subject();
+    const [id, uid, other] = [nanoid(), nanoid(), nanoid()];
+    await of('Session').upsert(id, { uid, asked: true }, 60);
+    const at = Math.floor(clock().getTime() / 1000);
+    expect(await of('Session').consumeWith(id, { uid: other, answer: 'a' })).toBe(true);
+    clock.advance(5);
+    expect(await of('Session').consumeWith(id, { answer: 'b' })).toBe(false);
+    expect(await of('Session').consume(id)).toBe(false);
+    expect(await of('Session').find(id)).toEqual({ uid: other, answer: 'a', consumed: at });
+    expect(await of('Session').findByUid(uid)).toBeUndefined();
+  });
+
+  test('T19: consumeWith writes nothing over what was consumed, nor where nothing is or is any more, nor for another model', async () => {
+    const [consumed, destroyed, never, foreign] = [nanoid(), nanoid(), nanoid(), nanoid()];
+    for (const id of [consumed, destroyed, foreign]) await of('AuthorizationCode').upsert(id, { n: 1 }, 60);
+    await of('AuthorizationCode').consume(consumed);
+    await of('AuthorizationCode').destroy(destroyed);
+    for (const id of [consumed, destroyed, never]) expect(await of('AuthorizationCode').consumeWith(id, { n: 2 })).toBe(false);
+    expect(await of('RefreshToken').consumeWith(foreign, { n: 2 })).toBe(false);
+    expect(await of('AuthorizationCode').find(consumed)).toMatchObject({ n: 1 });
+    for (const id of [destroyed, never]) expect(await of('AuthorizationCode').find(id)).toBeUndefined();
+    expect(await of('AuthorizationCode').find(foreign)).toEqual({ n: 1 });
+  });
+
   test('T20: writing a refresh token again does not undo that it was consumed', async () => {
     const id = nanoid();
     expect(await of('RefreshToken').upsert(id, { n: 1 }, 60)).toBe(true);
@@ -209,6 +234,7 @@ export function artifactStoreContract(subject: () => Subject): void {
     await expect(sessions.findByAccountId(smuggled)).rejects.toThrow(TypeError);
     await expect(sessions.findByUserCode(smuggled)).rejects.toThrow(TypeError);
     await expect(sessions.consume(smuggled)).rejects.toThrow(TypeError);
+    await expect(sessions.consumeWith(smuggled, {})).rejects.toThrow(TypeError);
     await expect(sessions.destroy(smuggled)).rejects.toThrow(TypeError);
     await expect(sessions.revokeByGrantId(smuggled)).rejects.toThrow(TypeError);
     await expect(sessions.upsert(smuggled, {}, 60)).rejects.toThrow(TypeError);

@@ -36,6 +36,17 @@ export function concurrencyContract(subject: () => Subject): void {
     }
   });
 
+  test('T19: of 20 parallel answers to one question one is written, and it is the one that was told so; 10 rounds', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const id = nanoid();
+      const codes = store().artifacts('ForgottenCode');
+      await codes.upsert(id, {}, 60);
+      const answers = await allAtOnce(racers, (index) => codes.consumeWith(id, { index }));
+      expect(count(answers, true)).toBe(1);
+      expect(await codes.find(id)).toMatchObject({ index: answers.indexOf(true) });
+    }
+  });
+
   test('T20: a refresh token that is written again in the middle of the race is still consumed once; 50 rounds', async () => {
     for (let round = 0; round < 50; round += 1) {
       const id = nanoid();
