@@ -268,6 +268,30 @@ describeOnStores('a strong login', (kind) => {
       expect(await pollLater()).toEqual({ outcome: 'expired' });
     });
 
+    test.each(['denied', 'expired'] as const)(
+      '%s is said again when the answer got lost, whatever the service says then',
+      async (outcome) => {
+        approver.answer = { outcome };
+        expect(await pollLater()).toEqual({ outcome });
+        approver.answer = { outcome: 'invalid', detail: 'no such request' };
+        expect(await newNode().poll(uid)).toEqual({ outcome });
+        expect(await pollLater()).toEqual({ outcome });
+        expect(approver.polled).toHaveLength(1);
+        await logins.drop(uid);
+        expect(await begin()).toEqual({ ok: true });
+        approver.approve();
+        expect(await pollLater()).toMatchObject({ outcome: 'approved' });
+      },
+    );
+
+    test('a denial is not in the way of the next request of the same page', async () => {
+      approver.answer = { outcome: 'denied' };
+      await pollLater();
+      expect(await begin()).toEqual({ ok: true });
+      approver.answer = { outcome: 'pending' };
+      expect(await pollLater()).toEqual({ outcome: 'pending' });
+    });
+
     test('another interaction collects nothing', async () => {
       approver.approve();
       expect(await pollLater(nanoid())).toEqual({ outcome: 'expired' });

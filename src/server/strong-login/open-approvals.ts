@@ -65,6 +65,8 @@ export function createOpenApprovals({ store, clock, pendingLife }: OpenApprovalD
     /** The phone was asked. */
     begun: open,
 
+    isOpen,
+
     /** Whether it is the account's last one: one that gave way may be on the phone still, and its answer counts for nothing. */
     async isLast({ accountId, generation }: Numbered): Promise<boolean> {
       return (await lastOf(accountId))?.generation === generation;

@@ -24,7 +24,8 @@ const recordSchema = z.object({
   begunAt: date,
   expiresAt: date,
   nextPollAt: date,
-  approved: z.boolean(),
+  /** Kept for whoever asks again: the service says it once. */
+  answer: z.enum(['approved', 'denied']).optional(),
 });
 
 /** Seconds. */

@@ -39,9 +39,9 @@ export function createStrongApprovals(deps: StrongApprovalDeps): StrongApprovals
       const now = clock();
       const running = await records.find(page);
       // The form was sent twice: the same approval, not a second one on the phone.
-      if (running?.accountId === accountId && running.expiresAt > now && !running.approved) return { ok: true };
+      if (running?.accountId === accountId && running.expiresAt > now && !running.answer) return { ok: true };
       // Another identifier on the same page: nobody is left to collect the first one's approval.
-      if (running && !running.approved) await open.close(running);
+      if (running && !running.answer) await open.close(running);
       const generation = await open.reserve(accountId, asked.type !== 'secret_code_reset');
       if (generation === undefined) return { ok: false, code: 'approval_open' };
       const { space, credentialsVersion, authenticatorSubject: subject } = account;
@@ -50,7 +50,7 @@ export function createStrongApprovals(deps: StrongApprovalDeps): StrongApprovals
         const started = await approver.start({ subject, bindingMessage, details: detailsOf(approval), expiresInSeconds: pendingLife });
         const nextPollAt = new Date(now.getTime() + started.intervalSeconds * 1000);
         await open.begun(approval, new Date(now.getTime() + pendingLife * 1000));
-        await records.write({ ...approval, ...started, nextPollAt, approved: false });
+        await records.write({ ...approval, ...started, nextPollAt });
       } catch (error) {
         await open.close(approval);
         throw error;
@@ -63,8 +63,9 @@ export function createStrongApprovals(deps: StrongApprovalDeps): StrongApprovals
     async poll(page) {
       const approval = await records.find(page);
       if (!approval || approval.expiresAt <= clock()) return { outcome: 'expired' };
-      if (approval.approved) return approvedAnswer(approval);
+      if (approval.answer) return answerOf(approval, approval.answer);
       if (!(await open.isLast(approval))) return { outcome: 'expired' };
+      if (!(await open.isOpen(approval))) return (await writtenAnswer(page)) ?? { outcome: 'expired' };
       if (approval.nextPollAt > clock() || !(await open.mayAsk(approval))) return { outcome: 'pending' };
       await records.write({ ...approval, nextPollAt: new Date(clock().getTime() + approval.intervalSeconds * 1000) });
       return ask(approval);
@@ -87,10 +88,23 @@ export function createStrongApprovals(deps: StrongApprovalDeps): StrongApprovals
     if (answer.outcome === 'approved') return collect(approval, answer.proof);
     if (answer.outcome === 'pending') return { outcome: 'pending' };
     // Of two requests of one page the loser is told that there is nothing left to collect.
-    const now = await records.find(approval.page);
-    if (now?.approved) return approvedAnswer(now);
+    const written = await writtenAnswer(approval.page);
+    if (written) return written;
+    if (answer.outcome === 'denied') await writeDenied(approval);
     await open.close(approval);
     return { outcome: answer.outcome };
+  }
+
+  /** An answer is written before its approval is closed: of one that is closed without, there is nothing left to hear. */
+  async function writtenAnswer(page: string): Promise<StrongApprovalAnswer | undefined> {
+    const now = await records.find(page);
+    return now?.answer && answerOf(now, now.answer);
+  }
+
+  /** Not where it was given up meanwhile, or another one begun. */
+  async function writeDenied({ page, challenge }: StrongApproval): Promise<void> {
+    const now = await records.find(page);
+    if (now?.challenge === challenge) await records.write({ ...now, answer: 'denied' });
   }
 
   async function collect(approval: StrongApproval, proof: ApprovalProof): Promise<StrongApprovalAnswer> {
@@ -101,10 +115,9 @@ export function createStrongApprovals(deps: StrongApprovalDeps): StrongApprovals
       await open.close(approval);
       return { outcome: 'expired' };
     }
-    const approved = { ...approval, approved: true };
-    await records.write(approved);
+    await records.write({ ...approval, answer: 'approved' });
     await open.close(approval);
-    return approvedAnswer(approved);
+    return answerOf(approval, 'approved');
   }
 
   function suspect(approval: StrongApproval, detail: string): StrongApprovalAnswer {
@@ -113,8 +126,8 @@ export function createStrongApprovals(deps: StrongApprovalDeps): StrongApprovals
   }
 }
 
-function approvedAnswer({ accountId, credentialsVersion, begunAt }: StrongApproval): StrongApprovalAnswer {
-  return { outcome: 'approved', accountId, credentialsVersion, begunAt };
+function answerOf({ accountId, credentialsVersion, begunAt }: StrongApproval, answer: 'approved' | 'denied'): StrongApprovalAnswer {
+  return answer === 'approved' ? { outcome: answer, accountId, credentialsVersion, begunAt } : { outcome: answer };
 }
 
 /** A code changed, or an account closed, while the phone was being asked: what it was asked for is no longer so. */
