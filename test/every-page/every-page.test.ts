@@ -32,8 +32,8 @@ describe('every page as it is served', () => {
     expect([...faults.flat(), ...pages.flatMap(deadAnchors)]).toEqual([]);
   });
 
-  it('T44: no other page may frame it, run anything in it or load anything into it', () => {
-    for (const { name, headers } of pages) {
+  it('T44: no other page may frame it, run anything in it or load anything into it; only a page that waits may ask, and only us', () => {
+    for (const { name, headers, html } of pages) {
       const policy = headers['content-security-policy'] ?? '';
       const of = (directive: string) => policy.split('; ').find((one) => one.startsWith(`${directive} `));
       expect({
@@ -42,6 +42,7 @@ describe('every page as it is served', () => {
         otherwise: of('default-src'),
         scripts: of('script-src'),
         styles: of('style-src'),
+        requests: of('connect-src'),
         unsafe: policy.includes('unsafe'),
         old: headers['x-frame-options'],
         sniffed: headers['x-content-type-options'],
@@ -52,6 +53,7 @@ describe('every page as it is served', () => {
         otherwise: "default-src 'none'",
         scripts: "script-src 'self'",
         styles: "style-src 'self'",
+        requests: html.includes('data-ask-after') ? "connect-src 'self'" : undefined,
         unsafe: false,
         old: 'DENY',
         sniffed: 'nosniff',

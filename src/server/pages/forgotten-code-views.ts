@@ -4,10 +4,10 @@ import { translator } from '../i18n/translate.ts';
 import { uiLocalesIn } from './asked-language.ts';
 import type { PageSpace } from './deps.ts';
 import type { PageParts } from './parts.ts';
+import { renderWaiting } from './quiet-waiting.ts';
 import type { Problem } from './view-data.ts';
 
-/** The script's; without one the customer asks with a button. */
-const reloadAfterSeconds = 3;
+const askAfterSeconds = 3;
 
 export function forgottenCodePath(parts: PageParts, uiLocales: readonly string[], space: string): string {
   return parts.path(`/forgotten-code?space=${encodeURIComponent(space)}`, uiLocales);
@@ -41,17 +41,22 @@ export function createForgottenCodeViews(parts: PageParts) {
   ): void {
     const language = parts.language(ctx, { space });
     const t = translator(language);
-    parts.render(ctx, { language, title: 'approval.forgottenTitle', space }, 'approval', {
-      ...formOf(ctx, id),
-      problems: [],
-      heading: t('forgottenCode.waitingHeading'),
-      intro: t('forgottenCode.waitingIntro', { space: parts.spaceName(space.id, language) }),
-      bindingMessage,
-      deadline: t('approval.deadline', { time: parts.dates.time(language, expiresAt) }),
-      reloadAfterSeconds,
-      accounts: [],
-      operation: [],
-    });
+    renderWaiting(
+      parts,
+      ctx,
+      { language, title: 'approval.forgottenTitle', space },
+      {
+        ...formOf(ctx, id),
+        problems: [],
+        heading: t('forgottenCode.waitingHeading'),
+        intro: t('forgottenCode.waitingIntro', { space: parts.spaceName(space.id, language) }),
+        bindingMessage,
+        deadline: t('approval.deadline', { time: parts.dates.time(language, expiresAt) }),
+        askAfterSeconds,
+        accounts: [],
+        operation: [],
+      },
+    );
   }
 
   function newCode(ctx: Context, space: PageSpace, id: string, problems: readonly Problem[]): void {

@@ -13,6 +13,7 @@ import { decisionOf, type Form, readForm } from './form.ts';
 import { seeOther } from './frame.ts';
 import { newCodeProblems } from './new-code.ts';
 import type { PageParts } from './parts.ts';
+import { answerQuietly, asksQuietly } from './quiet-waiting.ts';
 import type { Problem } from './view-data.ts';
 
 /** In the language of the page, which only its space settles. */
@@ -39,6 +40,7 @@ export function createForgottenCodePages(parts: PageParts) {
     },
 
     async showForgottenCodeStep(ctx: Context): Promise<void> {
+      if (asksQuietly(ctx)) return answerQuietly(ctx, await waitsFor(ctx));
       const id = ownId(ctx);
       if (id !== undefined) await showStep(ctx, id);
     },
@@ -68,6 +70,13 @@ export function createForgottenCodePages(parts: PageParts) {
     parts.emit(ctx, { event: 'secret_code.reset_requested', space: space.id });
     cookie.set(ctx, started.id);
     seeOther(ctx, parts.pathFrom(ctx, `/forgotten-code/${started.id}`));
+  }
+
+  /** Finishes nothing, not even what follows from a new code. */
+  async function waitsFor(ctx: Context): Promise<string | undefined> {
+    const id = idOfBrowser(ctx);
+    const found = id === undefined ? undefined : await forgottenCodes.look(id);
+    return found?.phase === 'waiting' ? found.bindingMessage : undefined;
   }
 
   async function showStep(ctx: Context, id: string, problemsIn: ProblemsIn = () => []): Promise<void> {
@@ -111,12 +120,16 @@ export function createForgottenCodePages(parts: PageParts) {
     seeOther(ctx, parts.entryFrom(ctx, space));
   }
 
-  /** The id in the address, if it is this browser's. */
+  /** The id in the address, if it is this browser's; otherwise the refusal is the answer. */
   function ownId(ctx: Context): string | undefined {
+    const id = idOfBrowser(ctx);
+    if (id === undefined) parts.refuse(ctx, { status: 400, about: 'problem.noJourney' });
+    return id;
+  }
+
+  function idOfBrowser(ctx: Context): string | undefined {
     const id: unknown = ctx.params.id;
-    if (typeof id === 'string' && cookie.read(ctx) === id) return id;
-    parts.refuse(ctx, { status: 400, about: 'problem.noJourney' });
-    return undefined;
+    return typeof id === 'string' && cookie.read(ctx) === id ? id : undefined;
   }
 
   function spaceNamed(ctx: Context, named: unknown): PageSpace | undefined {

@@ -11,6 +11,7 @@ import type { FormPurpose } from './form-token.ts';
 import { seeOther } from './frame.ts';
 import { createLoginPage } from './login-page.ts';
 import type { PageParts } from './parts.ts';
+import { answerQuietly, asksQuietly } from './quiet-waiting.ts';
 import { createScopesPage } from './scopes-page.ts';
 import { createStartAgain } from './start-again.ts';
 import { createFailedPage, createUnavailablePage } from './stopped-pages.ts';
@@ -36,6 +37,7 @@ export function createJourneyPages(parts: PageParts, purpose: FormPurpose) {
 
   return {
     async showJourneyPage(ctx: Context): Promise<void> {
+      if (asksQuietly(ctx)) return answerQuietly(ctx, await waitsFor(ctx));
       const page = await situation(ctx);
       if (!page) return;
       if (purposeOf[page.page] !== purpose) return seeOther(ctx, ownPath(parts, page));
@@ -63,6 +65,12 @@ export function createJourneyPages(parts: PageParts, purpose: FormPurpose) {
     else if (page.page === 'resolved') seeOther(ctx, (await page.proceed()).redirectTo);
     else return page;
     return undefined;
+  }
+
+  async function waitsFor(ctx: Context): Promise<string | undefined> {
+    const page = await parts.deps.passerelle.journey(ctx, uidOf(ctx));
+    const isHere = page.page !== 'not_found' && page.page !== 'resolved' && purposeOf[page.page] === purpose;
+    return isHere ? viewOf(page).waitsFor?.(visitOf(parts, ctx, page)) : undefined;
   }
 
   function refuse(ctx: Context, { reason, space: id }: NoJourney): void {

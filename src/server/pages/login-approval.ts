@@ -5,6 +5,7 @@
 import type { LoginPage } from '../../oidc/pages.ts';
 import type { StrongLoginState } from './deps.ts';
 import type { PageParts } from './parts.ts';
+import { renderWaiting } from './quiet-waiting.ts';
 import type { StrongLoginRefusal } from './refusals.ts';
 import { operationView, type Problem } from './view-data.ts';
 import { follow, formOf, ownPath, type Visit } from './visit.ts';
@@ -13,7 +14,7 @@ type LoginVisit = Visit<LoginPage>;
 
 /** RFC 8176: a PIN, then a key in software on a second channel. */
 const strongAmr = ['pin', 'swk', 'mfa', 'mca'];
-const reloadAfterSeconds = 3;
+const askAfterSeconds = 3;
 
 export function createLoginApproval(parts: PageParts, startAgain: (visit: LoginVisit, shown: { problems: readonly Problem[] }) => void) {
   const { credentials, strongLogins, clock } = parts.deps;
@@ -31,6 +32,12 @@ export function createLoginApproval(parts: PageParts, startAgain: (visit: LoginV
         reason: `approval_${answer.outcome}`,
       });
       startAgain(visit, { problems: [{ field: firstField(visit), text: visit.t(`approval.${answer.outcome}`) }] });
+    },
+
+    async waitsFor({ page }: LoginVisit): Promise<string | undefined> {
+      const pending = await strongLogins.state(page.uid);
+      const answer = pending && (await strongLogins.poll(page.uid));
+      return answer?.outcome === 'pending' ? pending?.bindingMessage : undefined;
     },
 
     /** The code was right and the phone cannot be asked. */
@@ -53,16 +60,21 @@ export function createLoginApproval(parts: PageParts, startAgain: (visit: LoginV
 
   function wait(visit: LoginVisit, pending: StrongLoginState): void {
     const { ctx, page, language, space, t } = visit;
-    parts.render(ctx, { language, title: page.operation ? 'approval.operationTitle' : 'approval.loginTitle', space }, 'approval', {
-      ...formOf(parts, visit),
-      problems: [],
-      heading: t(page.operation ? 'approval.operationHeading' : 'approval.loginHeading'),
-      bindingMessage: pending.bindingMessage,
-      deadline: t('approval.deadline', { time: parts.dates.time(language, pending.expiresAt) }),
-      reloadAfterSeconds,
-      accounts: [],
-      operation: operationView(page.operation, visit, parts.deps.currency),
-    });
+    renderWaiting(
+      parts,
+      ctx,
+      { language, title: page.operation ? 'approval.operationTitle' : 'approval.loginTitle', space },
+      {
+        ...formOf(parts, visit),
+        problems: [],
+        heading: t(page.operation ? 'approval.operationHeading' : 'approval.loginHeading'),
+        bindingMessage: pending.bindingMessage,
+        deadline: t('approval.deadline', { time: parts.dates.time(language, pending.expiresAt) }),
+        askAfterSeconds,
+        accounts: [],
+        operation: operationView(page.operation, visit, parts.deps.currency),
+      },
+    );
   }
 
   async function finish(visit: LoginVisit, accountId: string, credentialsVersion: string): Promise<void> {

@@ -32,6 +32,11 @@ export function createLoginPage(parts: PageParts): JourneyView<LoginPage> {
       else showForm(visit, { problems: [] });
     },
 
+    async waitsFor(visit) {
+      const mayWait = visit.page.level === 'strong' && (await codeRenewals.pending(visit.page.uid)) === undefined;
+      return mayWait ? approval.waitsFor(visit) : undefined;
+    },
+
     async submit(visit, form) {
       if (decisionOf(form, 'cancel')) return cancel(visit);
       if (form.has('secret_code_confirmation')) return renewal.submit(visit, form);

@@ -122,7 +122,8 @@ export interface Views {
     readonly operation: readonly OperationField[];
     readonly bindingMessage: string;
     readonly deadline: string;
-    readonly reloadAfterSeconds: number;
+    /** The script's; without one the customer asks with a button. */
+    readonly askAfterSeconds: number;
     readonly accounts: readonly { readonly spaceId: string; readonly space: string; readonly account: AccountView }[];
   };
   /** A page that stops the journey: what happened, what it means, what to do; back to the space, or again. */

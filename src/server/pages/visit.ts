@@ -24,6 +24,8 @@ export interface Visit<P extends JourneyPage = JourneyPage> {
 export interface JourneyView<P extends JourneyPage> {
   show(visit: Visit<P>): Promise<void> | void;
   submit(visit: Visit<P>, form: Form): Promise<void> | void;
+  /** The words of the request that the page shows while it waits for the phone. Asks as `show` does, and finishes nothing. */
+  waitsFor?(visit: Visit<P>): Promise<string | undefined>;
 }
 
 /** Where each kind of page lives. Login and consent to scopes have addresses of their own; all others share one. */

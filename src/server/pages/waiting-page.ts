@@ -1,21 +1,21 @@
 /**
  * Activation waits for the phone. Each GET asks the approver once (the move itself keeps to the approver's interval); once it has
- * answered, the situation is read again and shown. Works without script: a button asks again.
+ * answered, the situation is read again and shown. Works without script: a button asks again; with one, see quiet-waiting.ts.
  */
 import type { ActivatedPage, WaitingPage } from '../../oidc/pages.ts';
 import { decisionOf } from './form.ts';
 import { seeOther } from './frame.ts';
 import type { PageParts } from './parts.ts';
+import { renderWaiting } from './quiet-waiting.ts';
 import { accountView } from './view-data.ts';
 import { again, formOf, type JourneyView, type Visit } from './visit.ts';
 
-const leastReloadSeconds = 2;
+const leastSeconds = 2;
 
 export function createWaitingPage(parts: PageParts): JourneyView<WaitingPage> {
   return {
     async show(visit) {
-      const { outcome } = await visit.page.poll();
-      if (outcome === 'pending') wait(visit);
+      if ((await waitsFor(visit)) !== undefined) wait(visit);
       // Decided: the page's address now shows another page (finish, or why not).
       else again(parts, visit);
     },
@@ -25,23 +25,35 @@ export function createWaitingPage(parts: PageParts): JourneyView<WaitingPage> {
       const { redirectTo } = await visit.page.cancel();
       seeOther(visit.ctx, redirectTo);
     },
+
+    waitsFor,
   };
+
+  async function waitsFor({ page }: Visit<WaitingPage>): Promise<string | undefined> {
+    const { outcome } = await page.poll();
+    return outcome === 'pending' ? page.bindingMessage : undefined;
+  }
 
   function wait(visit: Visit<WaitingPage>): void {
     const { ctx, page, language, space, t } = visit;
-    parts.render(ctx, { language, title: 'approval.activationTitle', space }, 'approval', {
-      ...formOf(parts, visit),
-      problems: [],
-      heading: t('approval.activationHeading'),
-      bindingMessage: page.bindingMessage,
-      deadline: t('approval.deadline', { time: parts.dates.time(language, page.expiresAt) }),
-      reloadAfterSeconds: Math.max(page.intervalSeconds, leastReloadSeconds),
-      operation: [],
-      accounts: [
-        { spaceId: page.source, space: visit.name(page.source), account: accountView(page.sourceAccount) },
-        { spaceId: page.space, space: visit.name(page.space), account: accountView(page.counterpart) },
-      ],
-    });
+    renderWaiting(
+      parts,
+      ctx,
+      { language, title: 'approval.activationTitle', space },
+      {
+        ...formOf(parts, visit),
+        problems: [],
+        heading: t('approval.activationHeading'),
+        bindingMessage: page.bindingMessage,
+        deadline: t('approval.deadline', { time: parts.dates.time(language, page.expiresAt) }),
+        askAfterSeconds: Math.max(page.intervalSeconds, leastSeconds),
+        operation: [],
+        accounts: [
+          { spaceId: page.source, space: visit.name(page.source), account: accountView(page.sourceAccount) },
+          { spaceId: page.space, space: visit.name(page.space), account: accountView(page.counterpart) },
+        ],
+      },
+    );
   }
 }
 
