@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { holdTime } from '../credentials/world.ts';
 import { report, sequences as times } from '../races/rounds.ts';
-import { always, sequences } from './commands.ts';
-import { play } from './play.ts';
+import { play } from './run/play.ts';
+import { sequences } from './weights.ts';
 import { type Bank, openBank } from './wire.ts';
 
 const { ANY_ORDER_SEED, ANY_ORDER_PATH } = process.env;
@@ -20,13 +20,7 @@ const mustBeReached: readonly string[] = [
   ...['login', 'logout', 'activation', 'switch to particuliers', 'switch to pro', 'silent switch', 'step-up'],
   ...['ask: code', 'ask: page choose_account', 'ask: page signed_in_here', 'ask: page unavailable', 'ask: page consent'],
   ...['ask: error login_required', 'ask: error interaction_required', 'ask: error access_denied', 'sign out: code', 'resume: 400'],
-  ...[
-    'detached page',
-    'signed out for another account',
-    'press: stored',
-
-    'press: refused wrong_account',
-  ],
+  ...['detached page', 'signed out for another account', 'press: stored', 'press: refused wrong_account'],
   ...['revoke', 'deactivate', 'reset', 'change unheard', 'block', 'unblock', 'suspend', 'resume policy', 'end sessions'],
   ...['at once: ask and ask', 'at once: ask and press', 'at once: ask and adviser', 'twice: code', 'back: no_such_move'],
   ...[

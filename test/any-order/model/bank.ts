@@ -1,20 +1,8 @@
-/** What happens to links and logins outside of the open pages, in the model: logouts, the telephone, and the bank's own deeds. */
-import type { AdviserDeed } from './commands.ts';
-import { accountOf, endLogin, type Link, linkOver, type State, signedIn } from './model.ts';
-import type { Space } from './table.ts';
-
-export function logOut(state: State, space: Space): boolean {
-  const session = signedIn(state, space);
-  if (session) endLogin(state, session.number);
-  if (session) state.reached.push(session.via ? 'logout of a linked login' : 'logout');
-  return session !== undefined;
-}
-
-/** The last approval that was asked of this person's telephone, which answers it once; a link that has ended absorbs the answer. */
-export function answerOnPhone(state: State, account: string, decision: 'approved' | 'denied'): void {
-  const link = state.links.findLast(({ pro }) => pro === account);
-  if (link?.phone === 'pending') link.phone = decision;
-}
+/** What the bank does by itself, outside of the open pages: advisers, the directory, the worker. */
+import type { AdviserDeed } from '../commands.ts';
+import { linkOver } from './links.ts';
+import { endLogin } from './logins.ts';
+import { accountOf, type Link, type State } from './state.ts';
 
 export function adviserDoes(state: State, deed: AdviserDeed, id: string): void {
   const account = accountOf(state, id);

@@ -3,11 +3,13 @@
  * must still work, and that it does not once anything that it hangs on has ended.
  */
 import { decodeJwt } from 'jose';
-import { isActive, relyingParty, type Tokens } from '../extension/bare-flows.ts';
-import { accountOf, familyOf, holds, isAlive, loginOf, type State } from './model.ts';
-import { clientOf } from './steps.ts';
-import type { Level, Space } from './table.ts';
-import type { Bank } from './wire.ts';
+import { isActive, relyingParty, type Tokens } from '../../extension/bare-flows.ts';
+import { holds } from '../model/links.ts';
+import { familyOf, isAlive, loginOf } from '../model/logins.ts';
+import { accountOf, type State } from '../model/state.ts';
+import type { Level, Space } from '../model/table.ts';
+import { clientOf } from '../steps/step.ts';
+import type { Bank } from '../wire.ts';
 
 /** The library's own default. */
 const codeLife = 60;
@@ -41,6 +43,8 @@ export function meantIn(state: State, space: Space): Meant & { readonly login: n
   const actor = via && loginOf(state, via.source).account;
   return { account, level, ...(actor !== undefined && { actor }), login, family: familyOf(state, loginOf(state, login)) };
 }
+
+export type Wallet = ReturnType<typeof createWallet>;
 
 export function createWallet(bank: Bank, states: () => readonly [State, ...State[]], count: (what: string) => void) {
   const issued: Issued[] = [];

@@ -1,0 +1,132 @@
+/** A deed in a situation becomes steps, one after the other, each made when its turn comes: a way ends where there is nothing more to do. */
+import type { Deed } from '../commands.ts';
+import { signedIn } from '../model/logins.ts';
+import { other, type State, tabOf } from '../model/state.ts';
+import type { Space } from '../model/table.ts';
+import { createAsking } from './asking.ts';
+import { buttonsOf } from './buttons.ts';
+import { createStepsElsewhere } from './elsewhere.ts';
+import { createPageSteps } from './pages.ts';
+import { createScreens, type Desk, type Step } from './step.ts';
+
+export type Steps = ReturnType<typeof createSteps>;
+
+export function createSteps(desk: Desk) {
+  const { accountIn } = desk.cast;
+  const screens = createScreens(desk);
+  const asking = createAsking(desk, screens);
+  const { looking, settle, pressing, goingBack, resuming, signingOut } = createPageSteps(desk, screens);
+  const { loggingOut, onPhone, advising } = createStepsElsewhere(desk);
+
+  function* stepsOf(deed: Deed, now: () => State): Generator<Step> {
+    switch (deed.do) {
+      case 'ask':
+        yield asking(now().tabs.length, deed.asked, deed.keep);
+        return;
+      case 'press': {
+        const tab = chosen(now(), deed.tab);
+        if (tab !== undefined && isOpen(now(), tab)) yield* pressedIn(tab, deed, now);
+        else yield asking(now().tabs.length, { space: 'particuliers', from: true });
+        return;
+      }
+      case 'look':
+      case 'back':
+      case 'resume': {
+        const number = chosen(now(), deed.tab);
+        const tab = number === undefined ? undefined : now().tabs[number];
+        if (number === undefined || !tab) return;
+        const { posted } = screens.screenOf(number);
+        if (deed.do === 'look') yield looking(number);
+        else if (deed.do === 'back' && posted) yield goingBack(number, tab, posted);
+        else if (deed.do === 'resume' && !tab.signOut) yield resuming(number, tab);
+        return;
+      }
+      case 'log_in': {
+        const tab = now().tabs.length;
+        yield asking(tab, { space: deed.space, from: false, prompt: 'login' });
+        for (let press = 0; press < 2 && isOpen(now(), tab); press += 1)
+          yield* pressedIn(tab, { button: 0, person: deed.person, strong: deed.strong, stop: false }, now);
+        return;
+      }
+      case 'activate': {
+        yield* directIn('pro', now);
+        const tab = now().tabs.length;
+        yield asking(tab, { space: 'particuliers', from: true });
+        for (let press = 0; press < 5 && isOpen(now(), tab) && !now().tabs[tab]?.shown.startsWith('page login'); press += 1)
+          yield* pressedIn(tab, { button: 0, person: 0, strong: false, stop: false }, now);
+        return;
+      }
+      case 'switch':
+        yield* directIn(other(deed.space), now);
+        if (signedIn(now(), deed.space)) yield loggingOut(deed.space, 'relying party');
+        yield asking(now().tabs.length, { space: deed.space, from: true, ...(deed.silently && { prompt: 'none' }) });
+        return;
+      case 'change places': {
+        yield* directIn(deed.space, now);
+        const tab = now().tabs.length;
+        yield asking(tab, { space: deed.space, from: false, prompt: 'login' });
+        yield* stepsOf({ do: 'log_in', space: deed.space, person: deed.person, strong: false }, now);
+        if (isOpen(now(), tab)) yield looking(tab);
+        return;
+      }
+      case 'log_out':
+        yield loggingOut(deed.space, deed.way);
+        return;
+      case 'phone':
+        yield onPhone(accountIn('pro', deed.person), deed.decision);
+        return;
+      case 'adviser':
+        yield advising(deed.deed, accountIn(deed.space, deed.person));
+    }
+  }
+
+  /** Signs the first person in with their own code, unless somebody is. */
+  function* directIn(space: Space, now: () => State): Generator<Step> {
+    const signed = signedIn(now(), space);
+    if (!signed || signed.via) yield* stepsOf({ do: 'log_in', space, person: 0, strong: false }, now);
+  }
+
+  interface Pressed {
+    readonly button: number;
+    readonly person: number;
+    readonly strong: boolean;
+    readonly stop: boolean;
+  }
+
+  /** A button of what is on the screen. */
+  function* pressedIn(number: number, { button, person, strong, stop }: Pressed, now: () => State): Generator<Step> {
+    const tab = tabOf(now(), number);
+    if (tab.signOut) {
+      yield signingOut(number, tab);
+      return;
+    }
+    if (tab.open && tab.result && button === 0) {
+      yield resuming(number, tab);
+      return;
+    }
+    const [, name = '', ...rest] = tab.shown.split(' ');
+    const buttons = buttonsOf(desk.cast, tab, name, person, strong);
+    const pressed = buttons[button % buttons.length];
+    if (!pressed || rest[0] === 'somebody_else') {
+      yield looking(number);
+      return;
+    }
+    if (name === 'waiting' && button === 0) yield onPhone(signedIn(now(), 'pro')?.account ?? '', 'approved');
+    yield pressing(number, tab, pressed, stop);
+    if (isOpen(now(), number) && !tabOf(now(), number).result && !tabOf(now(), number).signOut) yield looking(number);
+  }
+
+  return { stepsOf, asking, looking, settle };
+}
+
+/** Newest first, of those that are open; of all where none is. */
+function chosen(state: State, which: number): number | undefined {
+  const pages = [...state.tabs.keys()].filter((number) => state.tabs[number] !== undefined);
+  const open = pages.filter((number) => isOpen(state, number));
+  const tabs = open.length > 0 ? open : pages;
+  return tabs[tabs.length - 1 - (which % Math.max(1, tabs.length))];
+}
+
+function isOpen(state: State, tab: number): boolean {
+  return state.tabs[tab]?.open ?? false;
+}
