@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { holdTime } from '../credentials/world.ts';
 import { report, sequences as times } from '../races/rounds.ts';
+import { mustBeReached } from './reached.ts';
 import { play } from './run/play.ts';
 import { sequences } from './weights.ts';
 import { type Bank, openBank } from './wire.ts';
@@ -14,24 +15,6 @@ const { ANY_ORDER_SEED, ANY_ORDER_PATH } = process.env;
 const replayed = ANY_ORDER_PATH !== undefined && ANY_ORDER_PATH !== '';
 /** The store is a map that is walked: it must not grow for ever. */
 const sequencesOfABank = 40;
-
-/** A run that has not been there proves nothing of it. */
-const mustBeReached: readonly string[] = [
-  ...['login', 'logout', 'activation', 'switch to particuliers', 'switch to pro', 'silent switch', 'step-up'],
-  ...['ask: code', 'ask: page choose_account', 'ask: page signed_in_here', 'ask: page unavailable', 'ask: page consent'],
-  ...['ask: error login_required', 'ask: error interaction_required', 'ask: error access_denied', 'sign out: code', 'resume: 400'],
-  ...['detached page', 'signed out for another account', 'press: stored', 'press: refused wrong_account'],
-  ...['revoke', 'deactivate', 'reset', 'change unheard', 'block', 'unblock', 'suspend', 'resume policy', 'end sessions'],
-  ...['at once: ask and ask', 'at once: ask and press', 'at once: ask and adviser', 'twice: code', 'back: no_such_move'],
-  ...[
-    'token that works',
-    'token of a link that is over',
-    'token of a suspended policy',
-    'token of a blocked account',
-    'token whose source is gone',
-  ],
-  ...['token of a direct login that ended', 'token of a revoked family', 'refresh', 'refused code', 'replayed code'],
-];
 
 describe('two customers at one browser, in any order', () => {
   const counts = new Map<string, number>();

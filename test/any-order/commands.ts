@@ -10,7 +10,9 @@ export type Command = {
 } & Deed;
 
 export type Deed =
-  | { readonly do: 'ask'; readonly asked: Asked; readonly keep: boolean }
+  | { readonly do: 'ask'; readonly asked: Wish; readonly keep: boolean; readonly push: boolean }
+  /** A pushed request is used once more, perhaps by a client that it is not from. */
+  | { readonly do: 'ask again'; readonly pushed: number; readonly keep: boolean; readonly stolen: boolean }
   /** A page that is open, and one of its buttons; `stop`: the browser never follows the redirect. */
   | {
       readonly do: 'press';
@@ -25,7 +27,7 @@ export type Deed =
   /** The ordinary way in, from the space's front page to its code. */
   | { readonly do: 'log_in'; readonly space: Space; readonly person: number; readonly strong: boolean }
   /** From consent to the other space, unless something is in the way. */
-  | { readonly do: 'activate' }
+  | { readonly do: 'activate'; readonly person: number }
   /** Direct in the other space, nobody in this one, and then the drop-down. */
   | { readonly do: 'switch'; readonly space: Space; readonly silently: boolean }
   /** A page of one customer stays open while the other signs in beside it. */
@@ -33,8 +35,17 @@ export type Deed =
   | { readonly do: 'log_out'; readonly space: Space; readonly way: 'relying party' | 'host page' }
   | { readonly do: 'phone'; readonly person: number; readonly decision: 'approved' | 'denied' }
   | { readonly do: 'adviser'; readonly deed: AdviserDeed; readonly person: number; readonly space: Space }
-  | { readonly do: 'token'; readonly use: 'refresh' | 'replay refresh' | 'redeem' | 'replay code' | 'redeem twice'; readonly token: number }
+  | { readonly do: 'token'; readonly use: TokenUse; readonly token: number }
+  /** The space's own server exchanges the token of whoever is signed in there, by the linked-account grant. */
+  | { readonly do: 'exchange'; readonly space: Space }
   | { readonly do: 'at once'; readonly one: Deed; readonly two: Deed };
+
+/** What is asked for, whoever is hinted at named by number. */
+export type Wish = Omit<Asked, 'hint' | 'loginHint'> & { readonly hint?: number; readonly loginHint?: number };
+
+/** `refresh twice`: the token that was just used, once more. `exchange`: the linked-account grant. */
+export const tokenUses = ['refresh', 'redeem', 'replay refresh', 'refresh twice', 'replay code', 'redeem twice', 'exchange'] as const;
+export type TokenUse = (typeof tokenUses)[number];
 
 export const adviserDeeds = [
   'revoke',

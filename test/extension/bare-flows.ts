@@ -94,7 +94,7 @@ export function relyingParty(host: BareHost, client: string) {
   };
   return {
     post,
-    redeem: (code: string) => token({ grant_type: 'authorization_code', code, redirect_uri: redirectUri }),
+    redeem: (code: string, more: Parameters = {}) => token({ grant_type: 'authorization_code', code, redirect_uri: redirectUri, ...more }),
     /** The tokens of an answer with a code. */
     async exchange(answer: Answer): Promise<Tokens> {
       const { status, tokens } = await this.redeem(codeOf(answer));

@@ -1,8 +1,8 @@
 /** What the bank does by itself, outside of the open pages: advisers, the directory, the worker. */
 import type { AdviserDeed } from '../commands.ts';
-import { linkOver } from './links.ts';
+import { isOf, linkOver } from './links.ts';
 import { endLogin } from './logins.ts';
-import { accountOf, type Link, type State } from './state.ts';
+import { accountOf, type State } from './state.ts';
 
 export function adviserDoes(state: State, deed: AdviserDeed, id: string): void {
   const account = accountOf(state, id);
@@ -23,7 +23,8 @@ export function adviserDoes(state: State, deed: AdviserDeed, id: string): void {
       return;
     case 'block':
       account.blocked = true;
-      for (const login of state.logins) if (login.via && isOf(state.links[login.via.link], id)) login.ended = true;
+      for (const login of state.logins)
+        if (login.via && own.some((link) => link === state.links[login.via?.link ?? -1])) login.ended = true;
       return;
     case 'unblock':
       account.blocked = false;
@@ -41,8 +42,4 @@ export function adviserDoes(state: State, deed: AdviserDeed, id: string): void {
     case 'cascade':
       return;
   }
-}
-
-function isOf(link: Link | undefined, account: string): boolean {
-  return link !== undefined && (link.pro === account || link.particuliers === account);
 }

@@ -9,6 +9,10 @@ export function holds(link: Link): boolean {
   return link.status === 'active' && !link.over;
 }
 
+export function isOf(link: Link, account: string): boolean {
+  return link.pro === account || link.particuliers === account;
+}
+
 export function linkOver(state: State, link: Link, automatic: boolean): void {
   if (link.status !== 'active' && link.status !== 'pending') return;
   link.status = 'revoked';
@@ -30,6 +34,9 @@ export function collect(state: State, link: Link): string {
   else if (state.suspended) link.status = 'expired';
   else if (pair.some(({ version }, side) => version !== link.versions[side])) linkOver(state, link, true);
   else if (pair.some(({ blocked }) => blocked)) link.status = 'expired';
+  // Another company was first: an account has one active link.
+  else if (state.links.some((each) => each.status === 'active' && (isOf(each, link.pro) || isOf(each, link.particuliers))))
+    link.status = 'expired';
   else {
     Object.assign(link, { status: 'active', activatedAt: state.now });
     state.reached.push('activation');

@@ -2,26 +2,42 @@
  * What a request must be answered with, and what a page says that is looked at again. An answer is a line of text: `code`,
  * `error login_required`, `page consent`, `sign_out`, `400`.
  */
-import { decisionOn } from './decision.ts';
+import { decisionOn, whyIneligible } from './decision.ts';
 import { isPending } from './links.ts';
 import { signedIn, signIn } from './logins.ts';
-import { accountOf, other, type State, type Tab, tabOf } from './state.ts';
-import type { Asked, Decision } from './table.ts';
+import { other, type State, type Tab, tabOf } from './state.ts';
+import { type Asked, type Decision, reaches } from './table.ts';
 
-export function authorize(state: State, tab: number, asked: Asked): string {
+/** Seconds that a pushed request may wait. */
+const pushedLife = 60;
+/** What a pushed request is answered with that is over, or somebody else's. */
+export const unusable = 'error invalid_request_uri';
+
+export function authorize(state: State, tab: number, asked: Asked, pushed?: number): string {
+  const request = pushed === undefined ? undefined : state.pushed[pushed];
+  if (request && (request.used || request.at + pushedLife <= state.now)) return unusable;
+  // OpenID Connect Core 3.1.2.1: `none` stands alone, and a pushed `max_age` of zero has become the prompt `login` beside it.
+  if (request && asked.prompt === 'none' && asked.maxAge === 0) return 'error invalid_request';
   const decision = decisionOn(state, { asked });
+  if (decision.is === 'unavailable') state.reached.push(`unavailable: ${whyIneligible(state, other(asked.space))}`);
   if (asked.prompt === 'none' && decision.silently !== 'code') return `error ${decision.silently}`;
-  return goOn(state, tab, { asked }, decision);
+  return goOn(state, tab, { asked, ...(pushed !== undefined && { pushed }) }, decision);
 }
 
 /** After the decision: a code, a switch, or the next page of the tab. */
-export function goOn(state: State, tab: number, { asked, choice }: Pick<Tab, 'asked' | 'choice'>, { is }: Decision): string {
+export function goOn(
+  state: State,
+  tab: number,
+  { asked, pushed, choice }: Pick<Tab, 'asked' | 'pushed' | 'choice'>,
+  { is }: Decision,
+): string {
   if (is === 'linked') switchTo(state, asked);
   if (is === 'linked' && asked.prompt === 'none') state.reached.push('silent switch');
-  if (is === 'linked' || is === 'code') return 'code';
+  if (is === 'linked' || is === 'code') return codeOf(state, pushed);
   const session = signedIn(state, asked.space);
   state.tabs[tab] = {
     asked,
+    ...(pushed !== undefined && { pushed }),
     prompt: is === 'login' ? 'login' : 'linked_account',
     open: true,
     shown: '',
@@ -31,6 +47,14 @@ export function goOn(state: State, tab: number, { asked, choice }: Pick<Tab, 'as
   return look(state, tab);
 }
 
+/** A pushed request is good for one code, whatever became of the session meanwhile. */
+export function codeOf(state: State, pushed: number | undefined): string {
+  const request = pushed === undefined ? undefined : state.pushed[pushed];
+  if (request?.used) return unusable;
+  if (request) request.used = true;
+  return 'code';
+}
+
 /** Row 8: the link's other account, at the linked level, for as long as the login that it came from. */
 function switchTo(state: State, { space }: Asked): void {
   const source = signedIn(state, other(space));
@@ -38,11 +62,10 @@ function switchTo(state: State, { space }: Asked): void {
     (candidate) => candidate.status === 'active' && !candidate.over && candidate[other(space)] === source?.account,
   );
   if (!source || link === -1) throw new Error('row 8 has a link and a source');
-  const { counterpart } = accountOf(state, source.account);
   state.reached.push(`switch to ${space}`);
   signIn(state, {
     space,
-    account: counterpart,
+    account: state.links[link]?.[space] ?? '',
     level: 'linked',
     authAt: source.authAt,
     via: { link, source: source.number, epoch: state.epoch },
@@ -89,7 +112,7 @@ export function detach(state: State, { began }: Tab): void {
 }
 
 export function levelOf({ asked }: Tab): 'code' | 'strong' {
-  return asked.acr ?? 'code';
+  return asked.operation === undefined && reaches('code', asked) ? 'code' : 'strong';
 }
 
 /** A form is worth what was on the screen: the session that consents, or the account that was shown as signed in. */

@@ -67,7 +67,8 @@ function accept(state: State, tab: Tab, seen: string | undefined): string {
     return 'waiting';
   }
   if (link) link.status = 'expired';
-  const { counterpart, version } = accountOf(state, source.account);
+  const { counterparts, version } = accountOf(state, source.account);
+  const [counterpart = ''] = counterparts;
   state.links.push({
     pro: source.account,
     particuliers: counterpart,

@@ -1,7 +1,7 @@
 /** The address that resumes an interaction, whatever brought the browser there: the results of its pages, or the decision once more. */
 import { decisionOn } from './decision.ts';
 import { endLogin, loginOf, signedIn, signIn } from './logins.ts';
-import { detach, goOn } from './looking.ts';
+import { codeOf, detach, goOn } from './looking.ts';
 import { accountOf, over, type Result, type State, type Tab, tabOf } from './state.ts';
 
 export function resume(state: State, number: number): string {
@@ -37,7 +37,9 @@ function logIn(state: State, tab: Tab, { account, level, at, version }: Result &
     state.reached.push(session ? 'step-up' : 'login');
     signIn(state, { space, account, level, authAt: at });
   }
-  return close(tab, 'code');
+  // The hint is looked at again: a login as somebody else is theirs, and no code of this request.
+  if (tab.asked.hint !== undefined && tab.asked.hint !== account) return close(tab, 'error login_required');
+  return close(tab, codeOf(state, tab.pushed));
 }
 
 function askToSignOut(state: State, tab: Tab, login: number): string {

@@ -10,7 +10,8 @@ export const other = (space: Space): Space => (space === 'pro' ? 'particuliers' 
 export interface Account {
   readonly id: string;
   readonly space: Space;
-  readonly counterpart: string;
+  /** Whom the directory names in the other space. */
+  readonly counterparts: readonly string[];
   version: number;
   blocked: boolean;
   /** When its sessions were ended, by whoever may do that. */
@@ -62,6 +63,8 @@ export interface Choosing {
 
 export interface Tab {
   readonly asked: Asked;
+  /** The pushed request that it came from, by the tab that used it first. */
+  readonly pushed?: number;
   readonly prompt: 'login' | 'linked_account';
   /** In whose session the page was opened; `login` while it is attached to it. */
   readonly began?: { login?: number; readonly account: string; readonly bound: boolean };
@@ -79,6 +82,11 @@ export interface Tab {
   posted?: { readonly move: Move; readonly seen: string | undefined };
 }
 
+export interface Pushed {
+  readonly at: number;
+  used: boolean;
+}
+
 export interface State {
   now: number;
   accounts: Record<string, Account>;
@@ -90,6 +98,8 @@ export interface State {
   families: boolean[];
   sessions: Partial<Record<Space, number>>;
   tabs: (Tab | undefined)[];
+  /** Requests that relying parties pushed, each good for one code (RFC 9126). */
+  pushed: Record<number, Pushed>;
   forms: number;
   /** What the sequence has reached, to be counted: a run that never switches proves nothing. */
   reached: string[];

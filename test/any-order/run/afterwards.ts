@@ -2,8 +2,9 @@
 import { holds } from '../model/links.ts';
 import type { State } from '../model/state.ts';
 import type { Run } from './run.ts';
+import { check } from './token-checks.ts';
 
-/** Tokens looked at at the end. */
+/** Tokens looked at at the end, and after something has ended. */
 const lastSample = 8;
 
 export function createChecks(run: Run) {
@@ -13,7 +14,7 @@ export function createChecks(run: Run) {
 
   async function afterwards(): Promise<void> {
     const one = wallet.issued[looked++ % Math.max(1, wallet.issued.length)];
-    if (one) demand(await wallet.check(one));
+    if (one) demand(await check(wallet, one));
     const fault = bank.events.find(({ event }) => event === 'fault');
     if (fault) demand([`a fault was logged: ${JSON.stringify(fault)} ${String(fault['error'])}`]);
     const active = await activeLinks();
@@ -23,8 +24,13 @@ export function createChecks(run: Run) {
   }
 
   async function atTheEnd(): Promise<void> {
-    for (const one of wallet.issued.slice(-lastSample)) demand(await wallet.check(one, true));
+    await everyToken();
     await approvedLinksOnly();
+  }
+
+  /** Whatever a login, a link or a family has ended works nowhere at the next request. */
+  async function everyToken(): Promise<void> {
+    for (const one of wallet.issued.slice(-lastSample)) demand(await check(wallet, one, true));
   }
 
   type Active = Awaited<ReturnType<typeof activeLinks>>;
@@ -64,7 +70,7 @@ export function createChecks(run: Run) {
     }
   }
 
-  return { afterwards, atTheEnd, seeWhatIsOver };
+  return { afterwards, atTheEnd, everyToken, seeWhatIsOver };
 }
 
 export type Checks = ReturnType<typeof createChecks>;

@@ -3,12 +3,13 @@ import { idTokenOf, relyingParty } from '../../extension/bare-flows.ts';
 import type { Deed } from '../commands.ts';
 import { signedIn } from '../model/logins.ts';
 import { type State, spaces } from '../model/state.ts';
-import { clientOf } from '../steps/step.ts';
+import { clientOf } from '../wire.ts';
 import type { Checks } from './afterwards.ts';
 import { expectedBy } from './knowledge.ts';
 import type { OneStep } from './one-step.ts';
 import { collectReached, type Run } from './run.ts';
 import { everyVariant, unlike, variantsOf } from './variants.ts';
+import { forgetLogins } from './wallet.ts';
 
 export function createAtOnce(run: Run, { afterwards, seeWhatIsOver }: Checks, { playStep, receive, receiveSurely, lookAgain }: OneStep) {
   const { bank, steps, wallet, known, told, count, demand } = run;
@@ -35,7 +36,7 @@ export function createAtOnce(run: Run, { afterwards, seeWhatIsOver }: Checks, { 
       demand([`no order explains it: ${JSON.stringify({ probes, known: every.map(({ lines }) => lines) })}`]);
       return;
     }
-    if (known.rivals.length > 0) wallet.forgetLogins();
+    if (known.rivals.length > 0) forgetLogins(wallet);
     known.state = found.state;
     known.rivals = unlike(known.state, others);
     count(`at once: ${first.is} and ${second.is}`);

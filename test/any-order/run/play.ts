@@ -1,16 +1,19 @@
 /** Plays one sequence: every step on the wire and in the model, which must agree; then what has to hold after each of them. */
 import { openPerson } from '../../extension/bare-flows.ts';
 import { castOf, openState } from '../cast.ts';
-import type { Command, Deed } from '../commands.ts';
+import type { Command, Deed, TokenUse } from '../commands.ts';
 import type { Desk } from '../steps/step.ts';
 import { createSteps } from '../steps/ways.ts';
 import type { Bank } from '../wire.ts';
 import { createChecks } from './afterwards.ts';
 import { createAtOnce } from './at-once.ts';
+import { exchange } from './exchange.ts';
 import { Deviation, Knowledge } from './knowledge.ts';
 import { createOneStep } from './one-step.ts';
 import type { Run } from './run.ts';
-import { createWallet, type Issued } from './wallet.ts';
+import { isForAResource } from './token-checks.ts';
+import { redeem, redeemTwice, refresh, refreshTwice } from './token-uses.ts';
+import { forgetLogins, type Issued, nameOf, type Wallet } from './wallet.ts';
 
 export interface Sequence {
   readonly bank: Bank;
@@ -40,28 +43,47 @@ export async function play({ bank, serial, count, pass }: Sequence, commands: re
     if (deed.do === 'token') return useToken(deed);
     if (deed.do === 'double') return twice(deed);
     for (const step of steps.stepsOf(deed, () => known.state)) await oneStep.playStep(step);
+    if (deed.do !== 'exchange') return;
+    // Twice: what was given is no subject token itself.
+    for (let times = 0; times < 2; times += 1) await useToken({ do: 'token', use: 'exchange', token: 0 });
   }
 
   async function useToken({ use, token }: Deed & { do: 'token' }): Promise<void> {
     const candidates = wallet.issued.filter((one) => fitFor(one, use));
     const one = candidates[candidates.length - 1 - (token % Math.max(1, candidates.length))];
-    if (!one) return;
+    if (!one || (use === 'exchange' && known.rivals.length > 0)) return;
     await checks.seeWhatIsOver();
-    told.push(`${use} of ${one.space} ${JSON.stringify(one.meant)}`);
-    if (use === 'redeem' || use === 'replay code') demand(await wallet.redeem(one));
-    else if (use === 'redeem twice') demand(await wallet.redeemTwice(one));
-    else demand(await wallet.refresh(one, { tokens: use === 'refresh' ? one.tokens : one.before, replay: use === 'replay refresh' }));
+    told.push(`${use} of ${nameOf(one)}`);
+    demand(await used(one, use));
     await checks.afterwards();
+  }
+
+  function used(one: Issued, use: TokenUse): Promise<string[]> {
+    switch (use) {
+      case 'redeem':
+      case 'replay code':
+        return redeem(wallet, one);
+      case 'redeem twice':
+        return redeemTwice(wallet, one);
+      case 'exchange':
+        return exchange(wallet, one);
+      case 'refresh':
+        return refresh(wallet, one);
+      case 'replay refresh':
+        return refresh(wallet, one, true);
+      case 'refresh twice':
+        return refreshTwice(wallet, one);
+    }
   }
 }
 
 function openRun({ bank, serial, count }: Sequence): Run {
   const cast = castOf(serial);
   for (const entry of cast.accounts) bank.accounts.set(entry.accountId, entry);
-  const desk: Desk = { bank, browser: openPerson(bank), cast, screens: [] };
+  const desk: Desk = { bank, browser: openPerson(bank), cast, screens: [], pushed: {} };
   const known = new Knowledge(openState(cast));
-  const wallet = createWallet(bank, () => known.all(), count);
-  known.onOther = wallet.forgetLogins;
+  const wallet: Wallet = { bank, issued: [], states: () => known.all(), count };
+  known.onOther = () => forgetLogins(wallet);
   const told: string[] = [];
   return {
     bank,
@@ -79,9 +101,12 @@ function openRun({ bank, serial, count }: Sequence): Run {
 }
 
 /** What can be used in such a way, and says something when it is. A replay revokes a family: it must be known which. */
-function fitFor({ redeemed, tokens, before, sure }: Issued, use: (Deed & { do: 'token' })['use']): boolean {
+function fitFor(one: Issued, use: TokenUse): boolean {
+  const { redeemed, tokens, before, sure, by } = one;
+  if (use === 'exchange') return tokens !== undefined && (by === 'grant' || !isForAResource(one));
+  if (by === 'grant') return false;
   if (use === 'redeem') return !redeemed;
-  if (use === 'refresh') return tokens?.['refresh_token'] !== undefined;
+  if (use === 'refresh' || (use === 'refresh twice' && sure)) return tokens?.['refresh_token'] !== undefined;
   if (use === 'redeem twice') return sure && !redeemed;
   return sure && (use === 'replay code' ? redeemed : before !== undefined);
 }

@@ -5,8 +5,8 @@ import { adviserDoes } from '../model/bank.ts';
 import { answerOnPhone } from '../model/links.ts';
 import { logOut } from '../model/logins.ts';
 import type { Space } from '../model/table.ts';
-import { type Bank, lineOf } from '../wire.ts';
-import { clientOf, type Desk, type Step } from './step.ts';
+import { type Bank, clientOf, lineOf } from '../wire.ts';
+import type { Desk, Step } from './step.ts';
 
 export function createStepsElsewhere({ bank, browser }: Desk) {
   function loggingOut(space: Space, way: 'relying party' | 'host page'): Step {

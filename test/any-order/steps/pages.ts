@@ -5,6 +5,7 @@ import { look } from '../model/looking.ts';
 import { press } from '../model/pressing.ts';
 import { confirmSignOut, resume } from '../model/resuming.ts';
 import { type Move, type Tab, tabOf } from '../model/state.ts';
+import type { Asked } from '../model/table.ts';
 import { lineOf } from '../wire.ts';
 import type { Desk, Screen, Screens, Step } from './step.ts';
 
@@ -27,12 +28,12 @@ export function createPageSteps({ browser }: Desk, { shown, screenOf, pageIn, ui
     if (lineOf(now) === 'page resolved') shown(tab, await follow(await browser.moveOnly(now, 'proceed')));
   }
 
-  function pressing(tab: number, { asked: { space } }: Tab, move: Move, stop = false): Step {
+  function pressing(tab: number, { asked }: Tab, move: Move, stop = false): Step {
     return {
       is: 'press',
       name: `press ${JSON.stringify(move)} in tab ${tab}${stop ? ' and stop' : ''}`,
       tab,
-      space,
+      ...codeFor(asked),
       expect(state) {
         const { seen } = tabOf(state, tab);
         tabOf(state, tab).posted = { move, seen };
@@ -49,13 +50,13 @@ export function createPageSteps({ browser }: Desk, { shown, screenOf, pageIn, ui
   }
 
   /** The back button: the form that was posted last in this tab, once more. */
-  function goingBack(tab: number, { asked: { space }, posted }: Tab, { page, move }: NonNullable<Screen['posted']>): Step {
+  function goingBack(tab: number, { asked, posted }: Tab, { page, move }: NonNullable<Screen['posted']>): Step {
     const still = posted && page.url.pathname === pageIn(tab).url.pathname;
     return {
       is: 'back',
       name: `back in tab ${tab} to ${JSON.stringify(move)}`,
       tab,
-      space,
+      ...codeFor(asked),
       expect(state) {
         if (!still) return 'no_such_move';
         const answer = press(state, tab, move, posted.seen);
@@ -85,23 +86,23 @@ export function createPageSteps({ browser }: Desk, { shown, screenOf, pageIn, ui
     }
   }
 
-  function resuming(tab: number, { asked: { space } }: Tab): Step {
+  function resuming(tab: number, { asked }: Tab): Step {
     return {
       is: 'resume',
       name: `resume tab ${tab}`,
       tab,
-      space,
+      ...codeFor(asked),
       expect: (state) => resume(state, tab),
       play: async () => shown(tab, await browser.browser.get(`/auth/${uidIn(tab)}`)),
     };
   }
 
-  function signingOut(tab: number, { asked: { space } }: Tab): Step {
+  function signingOut(tab: number, { asked }: Tab): Step {
     return {
       is: 'sign out',
       name: `post the sign-out form of tab ${tab}`,
       tab,
-      space,
+      ...codeFor(asked),
       expect: (state) => confirmSignOut(state, tab),
       async play() {
         const { form } = screenOf(tab);
@@ -118,4 +119,9 @@ export function createPageSteps({ browser }: Desk, { shown, screenOf, pageIn, ui
 function sourceOf(page: Answer): unknown {
   const { sourceAccount } = pageOf(page);
   return typeof sourceAccount === 'object' && sourceAccount !== null && 'accountId' in sourceAccount ? sourceAccount.accountId : undefined;
+}
+
+/** Whom and what a code of the page would be for. */
+function codeFor({ space, operation }: Asked): Pick<Step, 'space' | 'operation'> {
+  return { space, ...(operation !== undefined && { operation }) };
 }

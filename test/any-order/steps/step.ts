@@ -3,7 +3,7 @@ import { codeOf, type Person } from '../../extension/bare-flows.ts';
 import type { Answer } from '../../world/browser.ts';
 import type { Cast } from '../cast.ts';
 import type { Move, State } from '../model/state.ts';
-import type { Space } from '../model/table.ts';
+import type { Asked, Space } from '../model/table.ts';
 import { type Bank, lineOf } from '../wire.ts';
 
 /** A browser's tab: the page as it was last shown, the form that was posted last, and a sign-out form. */
@@ -18,6 +18,8 @@ export interface Desk {
   readonly browser: Person;
   readonly cast: Cast;
   readonly screens: Screen[];
+  /** Requests that were pushed, by the tab that used them first. */
+  readonly pushed: Record<number, { readonly uri: string; readonly asked: Asked }>;
 }
 
 export interface Observed {
@@ -32,11 +34,13 @@ export interface Step {
   readonly space?: Space;
   /** Kept for later, not redeemed at once. */
   readonly keep?: boolean;
+  /** The operation that its code is for. */
+  readonly operation?: string;
+  /** What is counted with its answer. */
+  readonly labels?: readonly string[];
   expect(state: State): string;
   play(): Promise<Observed>;
 }
-
-export const clientOf = (space: Space) => `rp-${space}`;
 
 export type Screens = ReturnType<typeof createScreens>;
 

@@ -1,8 +1,8 @@
 /** A deed in a situation becomes steps, one after the other, each made when its turn comes: a way ends where there is nothing more to do. */
-import type { Deed } from '../commands.ts';
+import type { Deed, Wish } from '../commands.ts';
 import { signedIn } from '../model/logins.ts';
 import { other, type State, tabOf } from '../model/state.ts';
-import type { Space } from '../model/table.ts';
+import type { Asked, Space } from '../model/table.ts';
 import { createAsking } from './asking.ts';
 import { buttonsOf } from './buttons.ts';
 import { createStepsElsewhere } from './elsewhere.ts';
@@ -14,15 +14,21 @@ export type Steps = ReturnType<typeof createSteps>;
 export function createSteps(desk: Desk) {
   const { accountIn } = desk.cast;
   const screens = createScreens(desk);
-  const asking = createAsking(desk, screens);
+  const { asking, askingAgain } = createAsking(desk, screens);
   const { looking, settle, pressing, goingBack, resuming, signingOut } = createPageSteps(desk, screens);
   const { loggingOut, onPhone, advising } = createStepsElsewhere(desk);
 
   function* stepsOf(deed: Deed, now: () => State): Generator<Step> {
     switch (deed.do) {
       case 'ask':
-        yield asking(now().tabs.length, deed.asked, deed.keep);
+        yield asking(now().tabs.length, named(deed.asked), deed);
         return;
+      case 'ask again': {
+        const pushed = Object.keys(desk.pushed).map(Number);
+        const step = askingAgain(now().tabs.length, pushed[pushed.length - 1 - (deed.pushed % Math.max(1, pushed.length))] ?? -1, deed);
+        if (step) yield step;
+        return;
+      }
       case 'press': {
         const tab = chosen(now(), deed.tab);
         if (tab !== undefined && isOpen(now(), tab)) yield* pressedIn(tab, deed, now);
@@ -49,17 +55,21 @@ export function createSteps(desk: Desk) {
         return;
       }
       case 'activate': {
-        yield* directIn('pro', now);
+        yield* directIn('pro', now, deed.person);
         const tab = now().tabs.length;
         yield asking(tab, { space: 'particuliers', from: true });
         for (let press = 0; press < 5 && isOpen(now(), tab) && !now().tabs[tab]?.shown.startsWith('page login'); press += 1)
-          yield* pressedIn(tab, { button: 0, person: 0, strong: false, stop: false }, now);
+          yield* pressedIn(tab, { button: 0, person: deed.person, strong: false, stop: false }, now);
         return;
       }
       case 'switch':
         yield* directIn(other(deed.space), now);
         if (signedIn(now(), deed.space)) yield loggingOut(deed.space, 'relying party');
         yield asking(now().tabs.length, { space: deed.space, from: true, ...(deed.silently && { prompt: 'none' }) });
+        return;
+      case 'exchange':
+        yield* directIn(deed.space, now);
+        yield asking(now().tabs.length, { space: deed.space, from: false, prompt: 'none' });
         return;
       case 'change places': {
         yield* directIn(deed.space, now);
@@ -80,10 +90,19 @@ export function createSteps(desk: Desk) {
     }
   }
 
-  /** Signs the first person in with their own code, unless somebody is. */
-  function* directIn(space: Space, now: () => State): Generator<Step> {
+  function named({ hint, loginHint, ...wish }: Wish): Asked {
+    return {
+      ...wish,
+      ...(hint !== undefined && { hint: accountIn(wish.space, hint) }),
+      ...(loginHint !== undefined && { loginHint: accountIn(wish.space, loginHint) }),
+    };
+  }
+
+  /** Signs the person in with their own code; the first one only where nobody is. */
+  function* directIn(space: Space, now: () => State, person = 0): Generator<Step> {
     const signed = signedIn(now(), space);
-    if (!signed || signed.via) yield* stepsOf({ do: 'log_in', space, person: 0, strong: false }, now);
+    const other = person !== 0 && signed?.account !== accountIn(space, person);
+    if (!signed || signed.via || other) yield* stepsOf({ do: 'log_in', space, person, strong: false }, now);
   }
 
   interface Pressed {
