@@ -37,6 +37,9 @@ export function createAccountLogins(
         for (const session of sessions) await sessionEnds.end(session, 'session_revoked');
         ended += sessions.length;
       }
+      // Those that have no session: what a server obtained for the account by the linked-account grant.
+      await store.linkedLogins.endAll({ accountId }, clock(), 'session_revoked');
+      nudge();
       return ended;
     },
   };

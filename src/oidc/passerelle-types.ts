@@ -173,7 +173,7 @@ export interface Links {
 export interface Accounts {
   /** Ends the linked logins into and out of an account that was blocked; its links stay. Lifting the block revives none of them. */
   endLinkedLogins(accountId: string): Promise<number>;
-  /** Ends the account's sessions, and the linked logins that came from them; its links stay. */
+  /** Ends the account's sessions, the linked logins that came from them, and what servers obtained for it by the grant; its links stay. */
   endSessions(accountId: string): Promise<number>;
 }
 

@@ -49,6 +49,13 @@ describeOnStores('the linked-account grant on a host whose policies change', (ki
     for (const tokens of [issued, await refresh()]) expect(tokens.access_token).toEqual(expect.stringMatching(/^[\w-]{43,}$/));
   });
 
+  it('T52: when the sessions of the counterpart are ended, what was obtained for it ends with them', async () => {
+    await host.passerelle.accounts.endSessions('particuliers-camille');
+    expect(await isActive()).toBe(false);
+    expect(await refresh()).toMatchObject({ error: 'invalid_grant' });
+    expect(await grant()).toMatchObject({ access_token: expect.any(String) });
+  });
+
   it.each(['suspended', 'gone'])('T25: a policy that is %s refuses every next use, whichever comes first', async (how) => {
     expect(await isActive()).toBe(true);
     if (how === 'suspended') changePolicy({ status: 'suspended' });
