@@ -69,7 +69,7 @@ describe('two customers at one browser, in any order', () => {
       finished = !run.failed && !replayed;
       if (run.failed) throw new Error(`${replay}\n${await fc.asyncDefaultReportMessage(run)}\n${String(run.errorInstance)}`);
     },
-    60_000 + times * 500,
+    60_000 + times * 1_000,
   );
 
   it('has been everywhere where it could have gone wrong', () => {

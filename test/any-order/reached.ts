@@ -6,8 +6,8 @@ export const mustBeReached: readonly string[] = [
   ...['detached page', 'page of somebody else', 'signed out for another account', 'press: stored', 'press: refused wrong_account'],
   // What asks for more than a link gives.
   ...['acr_values=code: page login', 'acr_values=strong: page login', 'essential code: page login', 'essential strong: page login'],
-  ...['essential linked: page login', 'max_age=0: page login', 'max_age: page login', 'max_age: code'],
-  ...['id_token_hint: code', 'id_token_hint: page login', 'id_token_hint: error login_required', 'press: error login_required'],
+  ...['essential linked: page login', 'max_age=0: page login', 'max_age: page login', 'more: code'],
+  ...['id_token_hint: page login', 'id_token_hint: error login_required', 'press: error login_required'],
   ...['login_hint: page login', 'operation: page login', 'operation: error login_required', 'token of an operation'],
   // Pushed requests.
   ...['pushed: code', 'pushed: page login', 'pushed request used again: error invalid_request_uri'],

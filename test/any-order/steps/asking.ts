@@ -78,7 +78,7 @@ function pushedUrl(client: string, uri: string): string {
 
 /** What is asked for beside the space, to be counted with its answer. */
 function labelsOf({ acr, essential, maxAge, hint, loginHint, operation }: Asked): readonly string[] {
-  return [
+  const labels = [
     ...(acr ? [`acr_values=${acr}`] : []),
     ...(essential ? [`essential ${essential}`] : []),
     ...(maxAge === undefined ? [] : [maxAge === 0 ? 'max_age=0' : 'max_age']),
@@ -86,4 +86,5 @@ function labelsOf({ acr, essential, maxAge, hint, loginHint, operation }: Asked)
     ...(loginHint === undefined ? [] : ['login_hint']),
     ...(operation === undefined ? [] : ['operation']),
   ];
+  return labels.length > 0 ? [...labels, 'more'] : labels;
 }
