@@ -52,7 +52,7 @@ describe('two customers at one browser, in any order', () => {
         await play({ bank: host, serial, count, pass: (seconds) => time.advance(seconds) }, commands);
       });
       const seed = ANY_ORDER_SEED ? Number(ANY_ORDER_SEED) : Date.now() ^ (process.pid << 8);
-      const run = await fc.check(property, { numRuns: times, seed, examples: always, ...(replayed && { path: ANY_ORDER_PATH }) });
+      const run = await fc.check(property, { numRuns: times, seed, ...(replayed && { path: ANY_ORDER_PATH }) });
       const replay = `ANY_ORDER_SEED=${run.seed} ANY_ORDER_PATH=${run.counterexamplePath ?? ''}`;
       process.stdout.write(`any order: ${run.numRuns} sequences, ${commandsPlayed} commands, seed ${run.seed}\n`);
       report({
