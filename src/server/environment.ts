@@ -28,7 +28,7 @@ export function readSecrets(environment: Environment): Secrets {
   const { PASSERELLE_PAIRWISE_SALT: salt, PASSERELLE_METRICS_TOKEN: metricsToken } = environment;
   return {
     cookieKeys: [first, ...others],
-    jwks: readKeySet(environment, 'PASSERELLE_JWKS'),
+    jwks: keySet('PASSERELLE_JWKS', readJson(environment, 'PASSERELLE_JWKS')),
     authenticatorKey: readJson(environment, 'PASSERELLE_AUTHENTICATOR_KEY') as JWK,
     ...(salt !== undefined && salt !== '' && { pairwiseSalt: salt }),
     ...(metricsToken !== undefined && metricsToken !== '' && { metricsToken }),
@@ -36,8 +36,8 @@ export function readSecrets(environment: Environment): Secrets {
 }
 
 /** The keys themselves are checked by oidc-provider and by jose when they are imported. */
-function readKeySet(environment: Environment, name: string): JWKS {
-  const set = readJson(environment, name) as JWKS;
+function keySet(name: string, value: unknown): JWKS {
+  const set = value as JWKS;
   const repeated = Array.isArray(set?.keys) ? repeatedKeyId(set.keys) : undefined;
   if (repeated) throw new Error(`${name}: keys[${repeated.index}].kid: '${repeated.kid}' is there twice`);
   return set;
