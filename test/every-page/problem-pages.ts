@@ -27,6 +27,8 @@ export async function collectProblemPages({ world, language, openTraveller, keep
   keep('oauth: used request', await traveller.get(`/auth?client_id=outside-native&request_uri=${used}`));
   keep('oauth: a sign-out that cannot be understood', await traveller.get('/session/end?id_token_hint=x'));
 
+  keep('400 a sign-out page that was used', await traveller.post('/session/end/confirm?space=pro', { xsrf: 'used', logout: 'yes' }));
+
   await collectExpired();
   await collectFaults();
 
