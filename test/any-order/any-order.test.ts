@@ -23,6 +23,7 @@ describe('two customers at one browser, in any order', () => {
   let time: ReturnType<typeof holdTime>;
   let bank: Bank | undefined;
   let finished = false;
+  let serial = 0;
   beforeAll(() => {
     time = holdTime();
   });
@@ -38,41 +39,52 @@ describe('two customers at one browser, in any order', () => {
     return bank;
   }
 
+  async function playSequences(): Promise<void> {
+    let commandsPlayed = 0;
+    const property = fc.asyncProperty(sequences, async (commands) => {
+      const host = await bankFor(serial);
+      serial += 1;
+      await host.passerelle.policies.resume('pro-particuliers', { actor: 'operator:adviser-7' });
+      host.events.length = 0;
+      commandsPlayed += commands.length;
+      await play({ bank: host, serial, count, pass: (seconds) => time.advance(seconds) }, commands);
+    });
+    const seed = ANY_ORDER_SEED ? Number(ANY_ORDER_SEED) : Date.now() ^ (process.pid << 8);
+    const run = await fc.check(property, { numRuns: times, seed, ...(replayed && { path: ANY_ORDER_PATH }) });
+    const replay = `ANY_ORDER_SEED=${run.seed} ANY_ORDER_PATH=${run.counterexamplePath ?? ''}`;
+    process.stdout.write(`any order: ${run.numRuns} sequences, ${commandsPlayed} commands, seed ${run.seed}\n`);
+    report({
+      name: 'any order',
+      sequences: run.numRuns,
+      commands: commandsPlayed,
+      failures: run.failed ? 1 : 0,
+      seed: run.seed,
+      activations: counted('activation'),
+      switches: counted('switch to particuliers') + counted('switch to pro'),
+      'step-ups': counted('step-up'),
+      'pages detached': counted('detached page'),
+    });
+    finished = !run.failed && !replayed;
+    if (run.failed) throw new Error(`${replay}\n${await fc.asyncDefaultReportMessage(run)}\n${String(run.errorInstance)}`);
+  }
+
   it(
     'T5, T52: each answer names the account that the model allows, what has ended works nowhere, and no page is a bare error',
-    async () => {
-      let serial = 0;
-      let commandsPlayed = 0;
-      const property = fc.asyncProperty(sequences, async (commands) => {
-        const host = await bankFor(serial);
-        serial += 1;
-        await host.passerelle.policies.resume('pro-particuliers', { actor: 'operator:adviser-7' });
-        host.events.length = 0;
-        commandsPlayed += commands.length;
-        await play({ bank: host, serial, count, pass: (seconds) => time.advance(seconds) }, commands);
-      });
-      const seed = ANY_ORDER_SEED ? Number(ANY_ORDER_SEED) : Date.now() ^ (process.pid << 8);
-      const run = await fc.check(property, { numRuns: times, seed, ...(replayed && { path: ANY_ORDER_PATH }) });
-      const replay = `ANY_ORDER_SEED=${run.seed} ANY_ORDER_PATH=${run.counterexamplePath ?? ''}`;
-      process.stdout.write(`any order: ${run.numRuns} sequences, ${commandsPlayed} commands, seed ${run.seed}\n`);
-      report({
-        name: 'any order',
-        sequences: run.numRuns,
-        commands: commandsPlayed,
-        failures: run.failed ? 1 : 0,
-        seed: run.seed,
-        activations: counted('activation'),
-        switches: counted('switch to particuliers') + counted('switch to pro'),
-        'step-ups': counted('step-up'),
-        'pages detached': counted('detached page'),
-      });
-      finished = !run.failed && !replayed;
-      if (run.failed) throw new Error(`${replay}\n${await fc.asyncDefaultReportMessage(run)}\n${String(run.errorInstance)}`);
-    },
+    playSequences,
     60_000 + times * 1_000,
   );
 
-  it('has been everywhere where it could have gone wrong', () => {
-    expect(mustBeReached.filter((what) => finished && counted(what) === 0)).toEqual([]);
-  });
+  it(
+    'has been everywhere where it could have gone wrong',
+    async () => {
+      // Chance alone decides where one run goes. What several never meet is out of reach, and proves nothing.
+      for (let more = 0; more < 4 && unmet().length > 0; more += 1) await playSequences();
+      expect(unmet()).toEqual([]);
+    },
+    60_000 + times * 4_000,
+  );
+
+  function unmet(): readonly string[] {
+    return mustBeReached.filter((what) => finished && counted(what) === 0);
+  }
 });
