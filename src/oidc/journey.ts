@@ -48,7 +48,8 @@ export function createJourney(parts: Parts, journeyParts: JourneyParts) {
     const { linked_from: linkedFrom } = interaction.params;
     if (linkedFrom !== undefined && staticRefusalOf(parts, linkedFrom, client)) return { page: 'not_found', reason: 'unknown', space };
     const session = await sessions.read(host, space);
-    if ((await detach(interaction, session)) === 'somebody_else') return { page: 'not_found', reason: 'somebody_else', space };
+    if ((await detach(interaction, session, { at: 'page' })) === 'somebody_else')
+      return { page: 'not_found', reason: 'somebody_else', space };
     return { host, interaction, client, space, session };
   }
 

@@ -44,7 +44,7 @@ export function createResume(parts: Parts, { provider, sessions, decide, logins,
     const client = await provider.Client.find(String(interaction?.params.client_id));
     if (!interaction || !client || interaction.result?.error) return next();
     const session = await sessions.read(ctx, memory.space);
-    await detach(interaction, session);
+    await detach(interaction, session, { at: 'resume' });
     // Begun in another session, with a result: the library answers 400. To go on would sign a victim out, and in as whoever planted it.
     if (interaction.session?.uid && interaction.session.uid !== session?.uid) return next();
     const login = newLogin(interaction);

@@ -60,4 +60,18 @@ describe('an interaction planted in the browser of somebody else', () => {
     expect({ status: answer.status, forms: answer.forms }).toEqual({ status: 400, forms: [] });
     expect(outcomeOf(await victim.authorize('rp-particuliers', { prompt: 'none' }))).toBe('code');
   });
+
+  it('T8: a page whose session ended while its answer waited for it asks anew, and signs nobody in by itself', async () => {
+    const person = openPerson(host);
+    await person.login('rp-particuliers', 'particuliers-camille');
+    const page = await person.authorize('rp-particuliers', { prompt: 'login' });
+    const resume = await person.moveOnly(page, 'finish', loginOf('particuliers-camille'));
+    await host.passerelle.accounts.endSessions('particuliers-camille');
+    const { pathname } = new URL(resume.headers.location ?? '');
+    expect((await person.browser.get(pathname)).status).toBe(400);
+    // Back to the page, as the back button does.
+    expect((await person.look(page)).status).toBe(200);
+    expect(outcomeOf(await person.authorize('rp-particuliers', { prompt: 'none' }))).toBe('login_required');
+    expect(outcomeOf(await person.move(page, 'finish', loginOf('particuliers-camille')))).toBe('code');
+  });
 });

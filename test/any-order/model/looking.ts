@@ -84,12 +84,14 @@ export function look(state: State, number: number): string {
 export function pageOf(state: State, tab: Tab): string {
   if (!tab.open) return 'page not_found';
   const session = signedIn(state, tab.asked.space);
-  if (tab.began?.login !== undefined && tab.began.login !== session?.number && !tab.result) {
+  if (tab.began?.login !== undefined && tab.began.login !== session?.number) {
     if (session && session.account !== tab.began.account) {
       state.reached.push('page of somebody else');
       return 'page not_found somebody_else';
     }
-    // Ended or replaced meanwhile: the page goes on, and still knows whom to ask.
+    // Ended or replaced meanwhile: the page goes on, and still knows whom to ask. What was stored for the old session is asked anew.
+    if (tab.result) tab.choice = tab.carried;
+    delete tab.result;
     detach(state, tab);
   }
   if (tab.prompt === 'login') return `page login ${levelOf(tab)}${tab.began?.bound ? ` ${tab.began.account}` : ''}`;
