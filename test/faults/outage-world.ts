@@ -1,6 +1,6 @@
 /**
- * The server as it runs, on a store, a directory and authenticator apps that a test lets fail at any call. In memory: there a call can hang, or
- * come late, as long as need be. Its worker rests, so that every call is a request's.
+ * The server as it runs, on a store, a directory and authenticator apps that a test lets fail at any call. In memory unless told: there a call
+ * can hang, or come late, as long as need be. Its worker rests, so that every call is a request's.
  */
 import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,13 +11,14 @@ import { loadConfiguration } from '../../src/server/config/load.ts';
 import { createBuiltInDirectory } from '../../src/server/directory/built-in-directory.ts';
 import { createLog } from '../../src/server/log.ts';
 import { createServer, type PasserelleServer, type ServerStore } from '../../src/server/server.ts';
-import { createMemoryStore } from '../../src/storage/memory/memory-store.ts';
+import type { StoreKind } from '../ground/stores.ts';
 import { type Browser, openBrowser } from '../world/browser.ts';
 import { createFaultyPorts, type FaultyPorts } from '../world/faulty-ports.ts';
 import { createWillingApprover } from '../world/node-approver.ts';
 import { linesInto } from '../world/node-server.ts';
 import { createNodeSetup } from '../world/node-setup.ts';
 import { createOutside, type Outside } from '../world/outside.ts';
+import { storeOf } from '../world/world.ts';
 
 export interface OutageWorld extends Outside {
   readonly origin: string;
@@ -39,14 +40,19 @@ export interface OutageWorld extends Outside {
   close(): Promise<void>;
 }
 
-/** Milliseconds. In memory every honest answer is there before any timer. */
-const answerWithin = 20;
+interface OutageWorldOptions {
+  readonly builtIn: boolean;
+  readonly kind?: StoreKind;
+  /** Milliseconds. In memory every honest answer is there before any timer. */
+  readonly answerWithin?: number;
+}
+
 /** Cheap hashes: the strength of secret codes is proved where they are hashed. */
 const hashCost = { memory: 64, passes: 1, parallelism: 1 };
 const bank = 'https://bank.example';
 const outside = 'http://localhost:1';
 
-export async function openOutageWorld({ builtIn }: { readonly builtIn: boolean }): Promise<OutageWorld> {
+export async function openOutageWorld({ builtIn, kind = 'memory', answerWithin = 20 }: OutageWorldOptions): Promise<OutageWorld> {
   const http = createHttpServer();
   const origin = await listen(http);
   const { privateKey, publicKey } = await generateKeyPair('ES256');
@@ -54,7 +60,7 @@ export async function openOutageWorld({ builtIn }: { readonly builtIn: boolean }
   const { secrets } = await createNodeSetup({ relyingParty: outside, bankKeys: keys, clientKeys: keys, approverTakes: 0 });
   let ahead = 0;
   const clock = () => new Date(Date.now() + ahead);
-  const inner = createMemoryStore({ clock });
+  const inner = await storeOf(kind, clock);
   const faults = createFaultyPorts();
   const lines: string[] = [];
   const willing = createWillingApprover({ clock, takes: 0, given: inner.replay });
