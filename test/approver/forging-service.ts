@@ -23,6 +23,8 @@ export interface ForgingService {
   readonly asked: Map<string, number>;
   /** The forms that were posted to the token endpoint. */
   readonly forms: URLSearchParams[];
+  /** The forms of the approvals that were asked for. */
+  readonly started: URLSearchParams[];
   readonly keys: Keys;
   claims(): JWTPayload;
   sign(change?: JWTPayload): Promise<string>;
@@ -40,13 +42,16 @@ export async function startForgingService(): Promise<ForgingService> {
   const answers = new Map<string, Answer>([
     ['/.well-known/openid-configuration', { body: metadata(issuer) }],
     ['/jwks', { body: { keys: keys.published } }],
+    ['/backchannel', { body: { auth_req_id: 'asked', expires_in: 300, interval: 1 } }],
   ]);
   const asked = new Map<string, number>();
   const forms: URLSearchParams[] = [];
+  const started: URLSearchParams[] = [];
   listener.serve(async (req, res) => {
     const path = new URL(req.url ?? '', issuer).pathname;
     asked.set(path, (asked.get(path) ?? 0) + 1);
     if (path === '/token') forms.push(await formOf(req));
+    if (path === '/backchannel') started.push(await formOf(req));
     const { status = 200, body, contentType = 'application/json' } = answers.get(path) ?? { status: 404, body: {} };
     res.writeHead(status, { 'content-type': contentType }).end(typeof body === 'string' ? body : JSON.stringify(body));
   });
@@ -61,6 +66,7 @@ export async function startForgingService(): Promise<ForgingService> {
     answers,
     asked,
     forms,
+    started,
     keys,
     claims,
     sign: (change = {}) =>
