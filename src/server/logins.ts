@@ -52,6 +52,12 @@ export function createLogins(deps: LoginDeps): Logins {
     clock,
     newId,
     pendingLife: life,
+    limiter,
+    async isLocked(accountId) {
+      const [account] = await store.accounts.byIds([accountId]);
+      return account !== undefined && limiter.isLocked(account.space, account.identifier);
+    },
+    onPhoneLocked: (locked) => onEvent({ event: 'login.approvals_locked.refused', ...locked }),
     onSuspect: (suspicion) => onEvent({ event: 'login.approval_invalid.refused', ...suspicion }),
   });
   const strongLogins = createStrongLogins(approvals);

@@ -95,6 +95,36 @@ describeOnStores('a login with acr_values=strong', (kind) => {
     expect(await world.phone.list(customer.pro)).toHaveLength(2);
   });
 
+  it('T17: refused five times on the phone, it rings no sixth time for a while; the code alone still opens the space', async () => {
+    const customer = await newCustomer(world);
+    let browser = world.openBrowser();
+    let page = await world.authorize(browser, 'outside-pro', strong);
+    for (let refusal = 0; refusal < 5; refusal += 1) {
+      const waiting = await submitLogin(browser, page, customer.pro, secretCodes.pro);
+      page = await approveAtOnce(world, browser, customer.pro, waiting, 'deny');
+    }
+    const logged = world.lines.length;
+    const stopped = await submitLogin(browser, page, customer.pro, secretCodes.pro);
+    expect(stopped.text).toContain('Plusieurs demandes viennent d’être refusées');
+    expect(await world.phone.list(customer.pro)).toHaveLength(5);
+    expect(world.lines.slice(logged)).toContainEqual(expect.objectContaining({ message: 'login.refused', reason: 'approvals_refused' }));
+    expect(world.lines.filter(({ message }) => message === 'login.approvals_locked.refused')).toEqual([
+      expect.objectContaining({ level: 'warn', space: 'pro' }),
+    ]);
+    browser = world.openBrowser();
+    expect((await login(world, browser, 'pro', customer.pro)).left?.searchParams.get('code')).toEqual(expect.any(String));
+  });
+
+  it('T17, CVE-2026-16103: a code that is locked while the phone is asked: what is approved then signs nobody in', async () => {
+    const { customer, browser, waiting } = await codeEntered();
+    const guesser = world.openBrowser();
+    let guessed = await world.authorize(guesser, 'outside-pro');
+    for (let guess = 0; guess < 5; guess += 1) guessed = await submitLogin(guesser, guessed, customer.pro, '975310');
+    const answer = await approveAtOnce(world, browser, customer.pro, waiting);
+    expect([answer.left, answer.forms.some(hasField('secret_code'))]).toEqual([undefined, true]);
+    expect((await world.authorize(browser, 'outside-pro', { prompt: 'none' })).left?.searchParams.get('error')).toBe('login_required');
+  });
+
   it('T10: the waiting page of one browser is nothing to another, with an approval under way', async () => {
     const { customer, waiting } = await codeEntered();
     await world.phone.answer(customer.pro, 'approve');

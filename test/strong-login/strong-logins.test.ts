@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { nanoid } from 'nanoid';
 import type { ApprovalProof } from '../../src/linking/approver.ts';
 import type { PasserelleStore } from '../../src/oidc/store.ts';
+import { createLoginLimiter } from '../../src/server/credentials/login-limits.ts';
 import type { StoredAccount } from '../../src/server/directory/account-store.ts';
 import { createBuiltInDirectory } from '../../src/server/directory/built-in-directory.ts';
 import { createStrongApprovals } from '../../src/server/strong-login/strong-approvals.ts';
@@ -11,6 +12,7 @@ import type { StrongLogins } from '../../src/server/strong-login/strong-login-po
 import { createStrongLogins } from '../../src/server/strong-login/strong-logins.ts';
 import { createMemoryStore, type MemoryStore } from '../../src/storage/memory/memory-store.ts';
 import { type MongoStore, openMongoStore } from '../../src/storage/mongo/mongo-store.ts';
+import { limits } from '../credentials/world.ts';
 import { createFaultyStore } from '../extension/faulty-store.ts';
 import { describeOnStores, ownMongoUri } from '../ground/stores.ts';
 import { storedAccount } from '../storage/contracts/samples.ts';
@@ -50,6 +52,8 @@ describeOnStores('a strong login', (kind) => {
       clock,
       newId: nanoid,
       pendingLife: PENDING_LIFE,
+      limiter: createLoginLimiter(limits),
+      isLocked: async () => false,
       onSuspect: (suspicion) => suspicions.push(suspicion),
     });
   }

@@ -20,7 +20,18 @@ export interface LoginLimiter {
   forgive(space: string, identifier: string): Promise<void>;
   /** Before the phone is asked for a forgotten code, whether the identifier exists or not: false when it was too often (T17). */
   startReset(space: string, identifier: string): Promise<boolean>;
+  /** Whether the next attempt on the account would be refused; counts nothing. */
+  isLocked(space: string, identifier: string): Promise<boolean>;
+  /** The account's person refused on the phone (T17). True when the phone is locked by it; the secret code never is. */
+  phoneRefused(accountId: string, asker: Asker): Promise<boolean>;
+  mayAskPhone(accountId: string, asker: Asker): Promise<boolean>;
 }
+
+/**
+ * Who has the phone ring: somebody who gave the account's code, or anybody who knows its identifier. Counted apart: what anybody can
+ * have refused must not keep the owner from a login.
+ */
+export type Asker = 'proved' | 'anybody';
 
 /** Failures are forgotten after a day without a lock, or at a right code. */
 const memoryOfFailures = 24 * 60 * 60;
@@ -37,6 +48,7 @@ export function createLoginLimiter(limits: LoginLimits, storeClient?: unknown): 
   const addresses = counter('login_address', failuresPerAddressAndMinute, 60);
   const delays = counter('login_delay', Number.MAX_SAFE_INTEGER, memoryOfDelays);
   const resets = counter('code_reset', codeResetsPerAccountAndHour, oneHour);
+  const refusals = counter('approval_refused', failuresPerAccount, oneHour);
 
   return {
     async admit(address) {
@@ -67,6 +79,19 @@ export function createLoginLimiter(limits: LoginLimits, storeClient?: unknown): 
     },
     async startReset(space, identifier) {
       return (await consume(await resets(), keyOf(space, identifier))).admitted;
+    },
+    async isLocked(space, identifier) {
+      return (await spent(await accounts(), keyOf(space, identifier))) >= failuresPerAccount;
+    },
+    async phoneRefused(accountId, asker) {
+      const key = keyOf(accountId, asker);
+      const { consumedPoints } = await (await refusals()).penalty(key);
+      if (consumedPoints < failuresPerAccount) return false;
+      await (await refusals()).block(key, lockSeconds);
+      return consumedPoints === failuresPerAccount;
+    },
+    async mayAskPhone(accountId, asker) {
+      return (await spent(await refusals(), keyOf(accountId, asker))) < failuresPerAccount;
     },
   };
 }
@@ -112,6 +137,12 @@ async function consume(limiter: RateLimiterAbstract, key: string): Promise<Spent
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
     return { admitted: false, count: refusal.consumedPoints, msBeforeNext: refusal.msBeforeNext };
   }
+}
+
+/** Without counting. In memory a count whose time is over is still there until a timer takes it away. */
+async function spent(limiter: RateLimiterAbstract, key: string): Promise<number> {
+  const count = await limiter.get(key);
+  return count && count.msBeforeNext > 0 ? count.consumedPoints : 0;
 }
 
 /** Identifiers and addresses are not kept in clear. */

@@ -7,7 +7,9 @@ export interface StrongApprovalState {
   readonly begunAt: Date;
 }
 
-export type StrongApprovalStarted = { readonly ok: true } | { readonly ok: false; readonly code: 'no_authenticator' | 'approval_open' };
+export type StrongApprovalStarted =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly code: 'no_authenticator' | 'approval_open' | 'approvals_refused' };
 
 export type StrongApprovalAnswer =
   | { readonly outcome: 'pending' | 'denied' | 'expired' }

@@ -6,10 +6,11 @@
 import type { AccountDirectory, DirectoryAccount } from '../../linking/account-directory.ts';
 import type { ApprovalProof, Approver } from '../../linking/approver.ts';
 import type { PasserelleStore } from '../../oidc/store.ts';
+import type { Asker, LoginLimiter } from '../credentials/login-limits.ts';
 import { detailsOf, mismatchOf } from './approval-match.ts';
 import { createOpenApprovals } from './open-approvals.ts';
 import { createStrongApprovalRecords, type StrongApproval } from './strong-approval-records.ts';
-import type { StrongApprovalAnswer, StrongApprovals } from './strong-approvals-port.ts';
+import type { Asked, StrongApprovalAnswer, StrongApprovals } from './strong-approvals-port.ts';
 
 export interface StrongApprovalDeps {
   /** By space. */
@@ -20,12 +21,17 @@ export interface StrongApprovalDeps {
   readonly newId: () => string;
   /** Seconds. */
   readonly pendingLife: number;
+  readonly limiter: Pick<LoginLimiter, 'mayAskPhone' | 'phoneRefused'>;
+  /** Whether the account's secret code would be refused by now, whatever was typed. */
+  readonly isLocked: (accountId: string) => Promise<boolean>;
   /** An answer that was not the service's, or not to this question: for the operator. */
   readonly onSuspect?: (suspicion: { space: string; detail: string }) => void;
+  /** So many refusals that the phone is not asked for a while: for the operator. */
+  readonly onPhoneLocked?: (locked: { space: string }) => void;
 }
 
 export function createStrongApprovals(deps: StrongApprovalDeps): StrongApprovals {
-  const { approvers, directory, clock, newId, pendingLife, onSuspect } = deps;
+  const { approvers, directory, clock, newId, pendingLife, limiter, isLocked, onSuspect, onPhoneLocked } = deps;
   const records = createStrongApprovalRecords(deps.store.artifacts('StrongLogin'), clock);
   const open = createOpenApprovals(deps);
 
@@ -42,7 +48,8 @@ export function createStrongApprovals(deps: StrongApprovalDeps): StrongApprovals
       if (running?.accountId === accountId && running.expiresAt > now && !running.answer) return { ok: true };
       // Another identifier on the same page: nobody is left to collect the first one's approval.
       if (running && !running.answer) await open.close(running);
-      const generation = await open.reserve(accountId, asked.type !== 'secret_code_reset');
+      if (!(await mayAsk(accountId, asked))) return { ok: false, code: 'approvals_refused' };
+      const generation = await open.reserve(accountId, askerOf(asked) === 'proved');
       if (generation === undefined) return { ok: false, code: 'approval_open' };
       const { space, credentialsVersion, authenticatorSubject: subject } = account;
       const approval = { page, accountId, space, credentialsVersion, generation, challenge: newId(), bindingMessage, asked, begunAt: now };
@@ -63,7 +70,7 @@ export function createStrongApprovals(deps: StrongApprovalDeps): StrongApprovals
     async poll(page) {
       const approval = await records.find(page);
       if (!approval || approval.expiresAt <= clock()) return { outcome: 'expired' };
-      if (approval.answer) return answerOf(approval, approval.answer);
+      if (approval.answer) return redeem(approval, approval.answer);
       if (!(await open.isLast(approval))) return { outcome: 'expired' };
       if (!(await open.isOpen(approval))) return (await writtenAnswer(page)) ?? { outcome: 'expired' };
       if (approval.nextPollAt > clock() || !(await open.mayAsk(approval))) return { outcome: 'pending' };
@@ -90,7 +97,7 @@ export function createStrongApprovals(deps: StrongApprovalDeps): StrongApprovals
     // Of two requests of one page the loser is told that there is nothing left to collect.
     const written = await writtenAnswer(approval.page);
     if (written) return written;
-    if (answer.outcome === 'denied') await writeDenied(approval);
+    if (answer.outcome === 'denied') await deny(approval);
     await open.close(approval);
     return { outcome: answer.outcome };
   }
@@ -98,26 +105,49 @@ export function createStrongApprovals(deps: StrongApprovalDeps): StrongApprovals
   /** An answer is written before its approval is closed: of one that is closed without, there is nothing left to hear. */
   async function writtenAnswer(page: string): Promise<StrongApprovalAnswer | undefined> {
     const now = await records.find(page);
-    return now?.answer && answerOf(now, now.answer);
+    return now?.answer && redeem(now, now.answer);
   }
 
-  /** Not where it was given up meanwhile, or another one begun. */
-  async function writeDenied({ page, challenge }: StrongApproval): Promise<void> {
-    const now = await records.find(page);
-    if (now?.challenge === challenge) await records.write({ ...now, answer: 'denied' });
+  async function deny(approval: StrongApproval): Promise<void> {
+    const now = await records.find(approval.page);
+    // Not where it was given up meanwhile, or another one begun.
+    if (now?.challenge === approval.challenge) await records.write({ ...now, answer: 'denied' });
+    await count(approval);
+  }
+
+  /** Somebody with the code has been refused too often, or a request that anybody can make was: the former stops the latter too. */
+  async function mayAsk(accountId: string, asked: Asked): Promise<boolean> {
+    const may = await limiter.mayAskPhone(accountId, 'proved');
+    return may && (askerOf(asked) === 'proved' || (await limiter.mayAskPhone(accountId, 'anybody')));
+  }
+
+  /** Each refusal once, however many pages collect it. */
+  async function count(approval: StrongApproval): Promise<void> {
+    if (!(await open.isFirstRefusal(approval))) return;
+    if (await limiter.phoneRefused(approval.accountId, askerOf(approval.asked))) onPhoneLocked?.({ space: approval.space });
   }
 
   async function collect(approval: StrongApproval, proof: ApprovalProof): Promise<StrongApprovalAnswer> {
     const account = (await directory.accounts([approval.accountId])).get(approval.accountId);
     const mismatch = mismatchOf(approval, proof, account?.authenticatorSubject);
     if (mismatch) return suspect(approval, mismatch);
-    if (!stillTheSame(approval, account) || !(await open.isLast(approval))) {
+    if (!stillTheSame(approval, account) || !(await open.isLast(approval)) || (await isShut(approval))) {
       await open.close(approval);
       return { outcome: 'expired' };
     }
     await records.write({ ...approval, answer: 'approved' });
     await open.close(approval);
-    return answerOf(approval, 'approved');
+    return approvedAnswer(approval);
+  }
+
+  async function redeem(approval: StrongApproval, answer: 'approved' | 'denied'): Promise<StrongApprovalAnswer> {
+    if (answer === 'denied') return { outcome: 'denied' };
+    return (await isShut(approval)) ? { outcome: 'expired' } : approvedAnswer(approval);
+  }
+
+  /** CVE-2026-16103: the lock of the code that began it, also if it came while the phone was asked. A new code opens a locked account, and began with none. */
+  async function isShut({ asked, accountId }: StrongApproval): Promise<boolean> {
+    return askerOf(asked) === 'proved' && isLocked(accountId);
   }
 
   function suspect(approval: StrongApproval, detail: string): StrongApprovalAnswer {
@@ -126,8 +156,12 @@ export function createStrongApprovals(deps: StrongApprovalDeps): StrongApprovals
   }
 }
 
-function answerOf({ accountId, credentialsVersion, begunAt }: StrongApproval, answer: 'approved' | 'denied'): StrongApprovalAnswer {
-  return answer === 'approved' ? { outcome: answer, accountId, credentialsVersion, begunAt } : { outcome: answer };
+function askerOf({ type }: Pick<Asked, 'type'>): Asker {
+  return type === 'secret_code_reset' ? 'anybody' : 'proved';
+}
+
+function approvedAnswer({ accountId, credentialsVersion, begunAt }: StrongApproval): StrongApprovalAnswer {
+  return { outcome: 'approved', accountId, credentialsVersion, begunAt };
 }
 
 /** A code changed, or an account closed, while the phone was being asked: what it was asked for is no longer so. */
