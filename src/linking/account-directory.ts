@@ -10,7 +10,7 @@ export interface DirectoryAccount {
   /** The bank-proven person behind the account; accounts of one person carry the same id in every space. */
   readonly personId: string;
   readonly status: AccountStatus;
-  /** Opaque; differs after a new secret code, a new administrator or a new identifier. Compared for equality only. */
+  /** Opaque; differs after a new secret code, a new administrator, an identifier changed or added. Compared for equality only. */
   readonly credentialsVersion: string;
   /** The account's subject at its space's authenticator service (CIBA `login_hint` and `sub`); absent when no app is installed. */
   readonly authenticatorSubject?: string;

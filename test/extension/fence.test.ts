@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { LinkedLogin } from '../../src/linking/linked-login.ts';
 import { createMemoryStore } from '../../src/storage/memory/memory-store.ts';
@@ -32,6 +33,10 @@ describe('the fence', () => {
   const target = () => relyingParty(host, 'rp-particuliers');
   const change = (space: string, to: object) => host.accounts.set(`${space}-camille`, account(space, 'camille', to));
 
+  /** A directory of several identifiers for one account; what it makes of them is opaque to us. */
+  const identifiers = ['+33 6 12 34 56 78'];
+  const versionOf = (known: readonly string[]) => createHash('sha256').update(JSON.stringify(known)).digest('base64url');
+
   const operator = { actor: 'operator:adviser-7' } as const;
   /** What happens, why the login has ended by then, and what lifts it. */
   const ends: readonly (readonly [string, () => unknown, LinkedLogin['endReason'], (() => unknown) | undefined])[] = [
@@ -43,6 +48,17 @@ describe('the fence', () => {
       'account_unusable',
       () => change('particuliers', {}),
     ],
+    ...(['pro', 'particuliers'] as const).flatMap((space) =>
+      [
+        { what: 'changed', to: ['+33 6 98 76 54 32'] },
+        { what: 'added', to: [...identifiers, 'camille@bank.example'] },
+      ].map(({ what, to }): (typeof ends)[number] => [
+        `T2: an identifier of ${space} is ${what}, which its directory counts into the credentials version`,
+        () => change(space, { credentialsVersion: versionOf(to) }),
+        'revoked',
+        () => change(space, {}),
+      ]),
+    ),
     ['T2: the credentials of the source change', () => change('pro', { credentialsVersion: 'v2' }), 'revoked', () => change('pro', {})],
     [
       'T4: the credentials of the counterpart change',

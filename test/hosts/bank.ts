@@ -8,6 +8,7 @@ import type { AccountDirectory, DirectoryAccount } from '../../src/linking/accou
 import type { ApprovalRequest, Approver } from '../../src/linking/approver.ts';
 import { camille, secretCodes } from '../world/people.ts';
 import type { Approval, PhoneHand } from '../world/phone-hand.ts';
+import { office } from './office.ts';
 
 export interface HostBank {
   readonly directory: AccountDirectory;
@@ -138,6 +139,7 @@ export async function ownConfiguration(): Promise<Configuration> {
       client('outside-pro', { grant_types: ['authorization_code', 'refresh_token', linkedAccountGrant] }),
       client('outside-particuliers'),
       client('outside-rs', { grant_types: [], response_types: [], redirect_uris: [] }),
+      { ...office, grant_types: [], response_types: [], redirect_uris: [] },
     ],
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     jwks: { keys: [{ ...(await exportJWK(privateKey)), alg: 'ES256', use: 'sig', kid: 'one' }] },

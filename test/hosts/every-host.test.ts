@@ -19,6 +19,7 @@ import {
   submitLogin,
 } from '../world/people.ts';
 import { linkedAccountGrant } from './bank.ts';
+import { introspectNothing } from './office.ts';
 import { kinds, type RunningHost } from './running-hosts.ts';
 
 const code = 'urn:passerelle:acr:code';
@@ -65,6 +66,30 @@ describe.each(kinds)('$name', ({ name: kindOfHost, mountPath, tls, open }) => {
       token_endpoint: `${host.issuer}/token`,
       end_session_endpoint: `${host.issuer}/session/end`,
     });
+  });
+
+  it('T31, T34: an assertion that was made for another server is refused, by whatever name the request calls this one', async () => {
+    const elsewhere = 'http://evil.example';
+    const path = `${mountPath}/token/introspection`;
+    const forwarded = { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'http', 'x-forwarded-prefix': '/evil' };
+    const { host: own } = new URL(host.issuer);
+    const ways = [
+      { target: path, headers: { host: 'evil.example' } },
+      { target: elsewhere + path, headers: { host: own } },
+      { target: path, headers: { host: own, ...forwarded } },
+      { target: path, headers: { host: 'evil.example', ...forwarded } },
+    ];
+    for (const called of ways) {
+      for (const audience of [elsewhere, elsewhere + mountPath, elsewhere + path])
+        expect([called, audience, await introspectNothing(host.issuer, audience, called)]).toEqual([
+          called,
+          audience,
+          '401 invalid_client',
+        ]);
+      // The name changes nothing for one that was made for this server.
+      for (const audience of [host.issuer, `${host.issuer}/token/introspection`])
+        expect([called, audience, await introspectNothing(host.issuer, audience, called)]).toEqual([called, audience, '200']);
+    }
   });
 
   it('the cookies of an interaction are for the path of its page and for that of its resume, below the mount', async () => {

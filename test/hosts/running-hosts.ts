@@ -11,6 +11,7 @@ import { openWorld } from '../world/world.ts';
 import { type HostBank, openBank, ownConfiguration, relyingParty, resource } from './bank.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { type Guide, type GuideHost, openGuide } from './guide.ts';
+import { office } from './office.ts';
 import { openTlsProxy } from './tls-proxy.ts';
 
 export interface RunningHost extends Outside {
@@ -55,7 +56,8 @@ export const kinds = [
 
 async function openServer({ tls }: HostOptions): Promise<RunningHost> {
   const proxy = tls ? await openTlsProxy() : undefined;
-  const world = await openWorld('memory', proxy ? { overlay: { issuer: proxy.origin, behind_proxy: true } } : {});
+  const clients = [{ ...office, require_pushed_authorization_requests: false, introspects: 'any_token' }];
+  const world = await openWorld('memory', { overlay: { clients, ...(proxy && { issuer: proxy.origin, behind_proxy: true }) } });
   const { issuer: origin, outside, particuliers } = world.demo.urls;
   proxy?.forwardTo(Number(new URL(origin).port));
   const issuer = proxy?.origin ?? origin;
