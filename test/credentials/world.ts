@@ -13,7 +13,13 @@ import { ownMongoUri, type StoreKind } from '../ground/stores.ts';
 import { storedAccount } from '../storage/contracts/samples.ts';
 
 export const cheap: HashCost = { memory: 8, passes: 1, parallelism: 1 };
-export const limits = { failuresPerAccount: 5, lockSeconds: 15 * 60, failuresPerAddressAndMinute: 20, codeResetsPerAccountAndHour: 5 };
+export const limits = {
+  failuresPerAccount: 5,
+  lockSeconds: 15 * 60,
+  failuresPerAddressAndMinute: 20,
+  codeResetsPerAccountAndHour: 5,
+  refusalsPerAccountAndHour: 5,
+};
 export const rightCode = '135790';
 export const wrongCode = '246801';
 export const wrong = { ok: false, code: 'wrong_credentials' };

@@ -42,13 +42,13 @@ const oneHour = 60 * 60;
 
 /** `storeClient`: a mongoose connection (its database gets a collection `login_limits`); counted in this process without one. */
 export function createLoginLimiter(limits: LoginLimits, storeClient?: unknown): LoginLimiter {
-  const { failuresPerAccount, lockSeconds, failuresPerAddressAndMinute, codeResetsPerAccountAndHour } = limits;
+  const { failuresPerAccount, lockSeconds, failuresPerAddressAndMinute, codeResetsPerAccountAndHour, refusalsPerAccountAndHour } = limits;
   const counter = storeClient === undefined ? counterInMemory : counterOnMongo(storeClient);
   const accounts = counter('login_account', failuresPerAccount, memoryOfFailures);
   const addresses = counter('login_address', failuresPerAddressAndMinute, 60);
   const delays = counter('login_delay', Number.MAX_SAFE_INTEGER, memoryOfDelays);
   const resets = counter('code_reset', codeResetsPerAccountAndHour, oneHour);
-  const refusals = counter('approval_refused', failuresPerAccount, oneHour);
+  const refusals = counter('approval_refused', refusalsPerAccountAndHour, oneHour);
 
   return {
     async admit(address) {
@@ -86,12 +86,12 @@ export function createLoginLimiter(limits: LoginLimits, storeClient?: unknown): 
     async phoneRefused(accountId, asker) {
       const key = keyOf(accountId, asker);
       const { consumedPoints } = await (await refusals()).penalty(key);
-      if (consumedPoints < failuresPerAccount) return false;
+      if (consumedPoints < refusalsPerAccountAndHour) return false;
       await (await refusals()).block(key, lockSeconds);
-      return consumedPoints === failuresPerAccount;
+      return consumedPoints === refusalsPerAccountAndHour;
     },
     async mayAskPhone(accountId, asker) {
-      return (await spent(await refusals(), keyOf(accountId, asker))) < failuresPerAccount;
+      return (await spent(await refusals(), keyOf(accountId, asker))) < refusalsPerAccountAndHour;
     },
   };
 }
