@@ -27,7 +27,7 @@ describe('the configuration of production', () => {
       lockSeconds: 900,
       failuresPerAddressAndMinute: 20,
       codeResetsPerAccountAndHour: 5,
-      refusalsPerAccountAndHour: 5,
+      unconfirmedApprovalsPerAccountAndHour: 5,
     });
   });
 

@@ -18,7 +18,7 @@ export const limits = {
   lockSeconds: 15 * 60,
   failuresPerAddressAndMinute: 20,
   codeResetsPerAccountAndHour: 5,
-  refusalsPerAccountAndHour: 5,
+  unconfirmedApprovalsPerAccountAndHour: 5,
 };
 export const rightCode = '135790';
 export const wrongCode = '246801';

@@ -21,7 +21,7 @@ const strong = { acr_values: 'urn:passerelle:acr:strong' };
 describeOnStores('a login with acr_values=strong', (kind) => {
   let world: World;
   beforeAll(async () => {
-    world = await openWorld(kind, { overlay: { lives: { pending_link: '20s' }, login_limits: { refusals_per_account_and_hour: 5 } } });
+    world = await openWorld(kind, { overlay: { lives: { pending_link: '20s' }, login_limits: { unconfirmed_approvals_per_account_and_hour: 5 } } });
   });
   afterAll(() => world.close());
 
@@ -105,9 +105,9 @@ describeOnStores('a login with acr_values=strong', (kind) => {
     }
     const logged = world.lines.length;
     const stopped = await submitLogin(browser, page, customer.pro, secretCodes.pro);
-    expect(stopped.text).toContain('Plusieurs demandes viennent d’être refusées');
+    expect(stopped.text).toContain('sans être confirmées');
     expect(await world.phone.list(customer.pro)).toHaveLength(5);
-    expect(world.lines.slice(logged)).toContainEqual(expect.objectContaining({ message: 'login.refused', reason: 'approvals_refused' }));
+    expect(world.lines.slice(logged)).toContainEqual(expect.objectContaining({ message: 'login.refused', reason: 'too_many_approvals' }));
     expect(world.lines.filter(({ message }) => message === 'login.approvals_locked.refused')).toEqual([
       expect.objectContaining({ level: 'warn', space: 'pro' }),
     ]);

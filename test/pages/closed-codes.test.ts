@@ -28,7 +28,7 @@ const ineligible = codes<Ineligibility>({
   not_administrator: 1,
 });
 const failed = codes<FailedPage['reason']>({ denied: 1, expired: 1, interrupted: 1 });
-const strong = codes<StrongLoginRefusal>({ no_authenticator: 1, approval_open: 1, approvals_refused: 1 });
+const strong = codes<StrongLoginRefusal>({ no_authenticator: 1, approval_open: 1, too_many_approvals: 1 });
 const form = codes<FormRefusal>({ foreign_origin: 1, bad_token: 1, too_large: 1, not_a_form: 1, malformed: 1 });
 const move = codes<MoveRefusal>({
   changed: 1,

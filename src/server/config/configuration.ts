@@ -108,8 +108,8 @@ export interface LoginLimits {
   readonly failuresPerAddressAndMinute: number;
   /** How often the phone is asked for a forgotten code. */
   readonly codeResetsPerAccountAndHour: number;
-  /** How many of an account's requests may be refused on the phone before it is left alone for `lockSeconds`. */
-  readonly refusalsPerAccountAndHour: number;
+  /** How many requests may ring an account's phone without being confirmed, before it is left alone for `lockSeconds`. */
+  readonly unconfirmedApprovalsPerAccountAndHour: number;
 }
 
 /** docs/linked-from.md. */
@@ -151,7 +151,7 @@ export function toConfiguration(
       lockSeconds: limits.lock,
       failuresPerAddressAndMinute: limits.failures_per_address_and_minute,
       codeResetsPerAccountAndHour: limits.code_resets_per_account_and_hour,
-      refusalsPerAccountAndHour: limits.refusals_per_account_and_hour,
+      unconfirmedApprovalsPerAccountAndHour: limits.unconfirmed_approvals_per_account_and_hour,
     },
     postMethods: document.protocol.post_methods,
     consentTexts,

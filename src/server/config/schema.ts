@@ -185,7 +185,7 @@ export const configurationSchema = z.strictObject({
       lock: duration.prefault('15m'),
       failures_per_address_and_minute: z.number().int().min(1).default(20),
       code_resets_per_account_and_hour: z.number().int().min(1).default(5),
-      refusals_per_account_and_hour: z.number().int().min(1).default(5),
+      unconfirmed_approvals_per_account_and_hour: z.number().int().min(1).default(5),
     })
     .prefault({}),
   protocol: z

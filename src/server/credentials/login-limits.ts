@@ -22,16 +22,15 @@ export interface LoginLimiter {
   startReset(space: string, identifier: string): Promise<boolean>;
   /** Whether the next attempt on the account would be refused; counts nothing. */
   isLocked(space: string, identifier: string): Promise<boolean>;
-  /** The account's person refused on the phone (T17). True when the phone is locked by it; the secret code never is. */
-  phoneRefused(accountId: string, asker: Asker): Promise<boolean>;
-  mayAskPhone(accountId: string, asker: Asker): Promise<boolean>;
+  /** Before the phone is asked by who gave the account's code; counted until it is approved, refused or given up alike (T17). */
+  askPhone(accountId: string): Promise<PhoneLimit>;
+  /** It was not asked after all. */
+  phoneNotAsked(accountId: string): Promise<void>;
+  phoneApproved(accountId: string): Promise<void>;
 }
 
-/**
- * Who has the phone ring: somebody who gave the account's code, or anybody who knows its identifier. Counted apart: what anybody can
- * have refused must not keep the owner from a login.
- */
-export type Asker = 'proved' | 'anybody';
+/** Over the limit the phone is locked for a while, by the first who comes then; the secret code is not. */
+export type PhoneLimit = 'may_ask' | 'locks' | 'locked';
 
 /** Failures are forgotten after a day without a lock, or at a right code. */
 const memoryOfFailures = 24 * 60 * 60;
@@ -42,13 +41,19 @@ const oneHour = 60 * 60;
 
 /** `storeClient`: a mongoose connection (its database gets a collection `login_limits`); counted in this process without one. */
 export function createLoginLimiter(limits: LoginLimits, storeClient?: unknown): LoginLimiter {
-  const { failuresPerAccount, lockSeconds, failuresPerAddressAndMinute, codeResetsPerAccountAndHour, refusalsPerAccountAndHour } = limits;
+  const {
+    failuresPerAccount,
+    lockSeconds,
+    failuresPerAddressAndMinute,
+    codeResetsPerAccountAndHour,
+    unconfirmedApprovalsPerAccountAndHour,
+  } = limits;
   const counter = storeClient === undefined ? counterInMemory : counterOnMongo(storeClient);
   const accounts = counter('login_account', failuresPerAccount, memoryOfFailures);
   const addresses = counter('login_address', failuresPerAddressAndMinute, 60);
   const delays = counter('login_delay', Number.MAX_SAFE_INTEGER, memoryOfDelays);
   const resets = counter('code_reset', codeResetsPerAccountAndHour, oneHour);
-  const refusals = counter('approval_refused', refusalsPerAccountAndHour, oneHour);
+  const approvals = counter('approval_unanswered', unconfirmedApprovalsPerAccountAndHour, oneHour);
 
   return {
     async admit(address) {
@@ -81,17 +86,23 @@ export function createLoginLimiter(limits: LoginLimits, storeClient?: unknown): 
       return (await consume(await resets(), keyOf(space, identifier))).admitted;
     },
     async isLocked(space, identifier) {
-      return (await spent(await accounts(), keyOf(space, identifier))) >= failuresPerAccount;
+      const count = await (await accounts()).get(keyOf(space, identifier));
+      // In memory a count whose time is over is there until a timer takes it away.
+      return count !== null && count.msBeforeNext > 0 && count.consumedPoints >= failuresPerAccount;
     },
-    async phoneRefused(accountId, asker) {
-      const key = keyOf(accountId, asker);
-      const { consumedPoints } = await (await refusals()).penalty(key);
-      if (consumedPoints < refusalsPerAccountAndHour) return false;
-      await (await refusals()).block(key, lockSeconds);
-      return consumedPoints === refusalsPerAccountAndHour;
+    async askPhone(accountId) {
+      const key = keyOf(accountId);
+      const { admitted, count } = await consume(await approvals(), key);
+      if (admitted) return 'may_ask';
+      if (count > unconfirmedApprovalsPerAccountAndHour + 1) return 'locked';
+      await (await approvals()).block(key, lockSeconds);
+      return 'locks';
     },
-    async mayAskPhone(accountId, asker) {
-      return (await spent(await refusals(), keyOf(accountId, asker))) < refusalsPerAccountAndHour;
+    async phoneNotAsked(accountId) {
+      await (await approvals()).reward(keyOf(accountId));
+    },
+    async phoneApproved(accountId) {
+      await (await approvals()).delete(keyOf(accountId));
     },
   };
 }
@@ -137,12 +148,6 @@ async function consume(limiter: RateLimiterAbstract, key: string): Promise<Spent
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
     return { admitted: false, count: refusal.consumedPoints, msBeforeNext: refusal.msBeforeNext };
   }
-}
-
-/** Without counting. In memory a count whose time is over is still there until a timer takes it away. */
-async function spent(limiter: RateLimiterAbstract, key: string): Promise<number> {
-  const count = await limiter.get(key);
-  return count && count.msBeforeNext > 0 ? count.consumedPoints : 0;
 }
 
 /** Identifiers and addresses are not kept in clear. */

@@ -153,8 +153,8 @@ export const englishCodes: Texts<typeof frenchCodes> = {
       means: 'Only one request can wait at a time: this one was not sent.',
       next: 'Answer the other one on your phone, or wait until it expires, then start again.',
     },
-    approvals_refused: {
-      what: 'Several requests have just been refused in Pass Sécurité.',
+    too_many_approvals: {
+      what: 'Several requests have just been sent to Pass Sécurité and were not confirmed.',
       means: 'To protect you, no more requests are sent to your phone for some minutes: this one was not sent.',
       next: 'Start again later. If you did not make these requests, change your secret code.',
     },

@@ -183,8 +183,8 @@ export const frenchCodes = {
       means: 'Une seule demande peut attendre à la fois : celle-ci n’a pas été envoyée.',
       next: 'Répondez à l’autre sur votre téléphone, ou attendez qu’elle expire, puis recommencez.',
     },
-    approvals_refused: {
-      what: 'Plusieurs demandes viennent d’être refusées dans Pass Sécurité.',
+    too_many_approvals: {
+      what: 'Plusieurs demandes viennent d’être envoyées dans Pass Sécurité sans être confirmées.',
       means: 'Pour vous protéger, aucune demande n’est plus envoyée à votre téléphone pendant quelques minutes : celle-ci ne l’a pas été.',
       next: 'Recommencez plus tard. Si ces demandes ne venaient pas de vous, changez votre code secret.',
     },

@@ -12,7 +12,7 @@ export type NewCodeRefusal = 'not_six_digits' | 'unchanged' | 'too_simple' | 'ch
 export type CodeChangeRefusal = CredentialRefusal | Exclude<NewCodeRefusal, 'too_late'>;
 
 /** Why a space's authenticator app could not be asked to confirm a login. */
-export type StrongLoginRefusal = 'no_authenticator' | 'approval_open' | 'approvals_refused';
+export type StrongLoginRefusal = 'no_authenticator' | 'approval_open' | 'too_many_approvals';
 
 /** Why a posted form was not even read as one of ours; nothing is written for any of them. */
 export type FormRefusal = 'foreign_origin' | 'bad_token' | 'too_large' | 'not_a_form' | 'malformed';

@@ -77,11 +77,6 @@ export function createOpenApprovals({ store, clock, pendingLife }: OpenApprovalD
       await artifacts.destroy(openId(approval));
     },
 
-    /** Answers true once. */
-    async isFirstRefusal({ accountId, generation, expiresAt }: Numbered & { expiresAt: Date }): Promise<boolean> {
-      return store.replay.firstUse(`strong_login_refused ${accountId} ${generation}`, expiresAt);
-    },
-
     /** One question per interval, whichever node or tab asks. */
     async mayAsk(login: Numbered & { intervalSeconds: number; expiresAt: Date }): Promise<boolean> {
       const slot = Math.floor(clock().getTime() / (login.intervalSeconds * 1000));

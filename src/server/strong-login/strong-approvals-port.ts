@@ -9,7 +9,7 @@ export interface StrongApprovalState {
 
 export type StrongApprovalStarted =
   | { readonly ok: true }
-  | { readonly ok: false; readonly code: 'no_authenticator' | 'approval_open' | 'approvals_refused' };
+  | { readonly ok: false; readonly code: 'no_authenticator' | 'approval_open' | 'too_many_approvals' };
 
 export type StrongApprovalAnswer =
   | { readonly outcome: 'pending' | 'denied' | 'expired' }

@@ -6,7 +6,7 @@
 import type { AccountDirectory, DirectoryAccount } from '../../linking/account-directory.ts';
 import type { ApprovalProof, Approver } from '../../linking/approver.ts';
 import type { PasserelleStore } from '../../oidc/store.ts';
-import type { Asker, LoginLimiter } from '../credentials/login-limits.ts';
+import type { LoginLimiter } from '../credentials/login-limits.ts';
 import { detailsOf, mismatchOf } from './approval-match.ts';
 import { createOpenApprovals } from './open-approvals.ts';
 import { createStrongApprovalRecords, type StrongApproval } from './strong-approval-records.ts';
@@ -21,12 +21,12 @@ export interface StrongApprovalDeps {
   readonly newId: () => string;
   /** Seconds. */
   readonly pendingLife: number;
-  readonly limiter: Pick<LoginLimiter, 'mayAskPhone' | 'phoneRefused'>;
+  readonly limiter: Pick<LoginLimiter, 'askPhone' | 'phoneNotAsked' | 'phoneApproved'>;
   /** Whether the account's secret code would be refused by now, whatever was typed. */
   readonly isLocked: (accountId: string) => Promise<boolean>;
   /** An answer that was not the service's, or not to this question: for the operator. */
   readonly onSuspect?: (suspicion: { space: string; detail: string }) => void;
-  /** So many refusals that the phone is not asked for a while: for the operator. */
+  /** Asked so often in vain that it is not asked for a while: for the operator. */
   readonly onPhoneLocked?: (locked: { space: string }) => void;
 }
 
@@ -48,11 +48,14 @@ export function createStrongApprovals(deps: StrongApprovalDeps): StrongApprovals
       if (running?.accountId === accountId && running.expiresAt > now && !running.answer) return { ok: true };
       // Another identifier on the same page: nobody is left to collect the first one's approval.
       if (running && !running.answer) await open.close(running);
-      if (!(await mayAsk(accountId, asked))) return { ok: false, code: 'approvals_refused' };
-      const generation = await open.reserve(accountId, askerOf(asked) === 'proved');
+      const generation = await open.reserve(accountId, isProved(asked));
       if (generation === undefined) return { ok: false, code: 'approval_open' };
       const { space, credentialsVersion, authenticatorSubject: subject } = account;
       const approval = { page, accountId, space, credentialsVersion, generation, challenge: newId(), bindingMessage, asked, begunAt: now };
+      if (isProved(asked) && !(await mayRing(account))) {
+        await open.close(approval);
+        return { ok: false, code: 'too_many_approvals' };
+      }
       try {
         const started = await approver.start({ subject, bindingMessage, details: detailsOf(approval), expiresInSeconds: pendingLife });
         const nextPollAt = new Date(now.getTime() + started.intervalSeconds * 1000);
@@ -60,6 +63,7 @@ export function createStrongApprovals(deps: StrongApprovalDeps): StrongApprovals
         await records.write({ ...approval, ...started, nextPollAt });
       } catch (error) {
         await open.close(approval);
+        if (isProved(asked)) await limiter.phoneNotAsked(accountId);
         throw error;
       }
       return { ok: true };
@@ -97,7 +101,7 @@ export function createStrongApprovals(deps: StrongApprovalDeps): StrongApprovals
     // Of two requests of one page the loser is told that there is nothing left to collect.
     const written = await writtenAnswer(approval.page);
     if (written) return written;
-    if (answer.outcome === 'denied') await deny(approval);
+    if (answer.outcome === 'denied') await writeDenied(approval);
     await open.close(approval);
     return { outcome: answer.outcome };
   }
@@ -108,23 +112,17 @@ export function createStrongApprovals(deps: StrongApprovalDeps): StrongApprovals
     return now?.answer && redeem(now, now.answer);
   }
 
-  async function deny(approval: StrongApproval): Promise<void> {
-    const now = await records.find(approval.page);
-    // Not where it was given up meanwhile, or another one begun.
-    if (now?.challenge === approval.challenge) await records.write({ ...now, answer: 'denied' });
-    await count(approval);
+  /** Not where it was given up meanwhile, or another one begun. */
+  async function writeDenied({ page, challenge }: StrongApproval): Promise<void> {
+    const now = await records.find(page);
+    if (now?.challenge === challenge) await records.write({ ...now, answer: 'denied' });
   }
 
-  /** Somebody with the code has been refused too often, or a request that anybody can make was: the former stops the latter too. */
-  async function mayAsk(accountId: string, asked: Asked): Promise<boolean> {
-    const may = await limiter.mayAskPhone(accountId, 'proved');
-    return may && (askerOf(asked) === 'proved' || (await limiter.mayAskPhone(accountId, 'anybody')));
-  }
-
-  /** Each refusal once, however many pages collect it. */
-  async function count(approval: StrongApproval): Promise<void> {
-    if (!(await open.isFirstRefusal(approval))) return;
-    if (await limiter.phoneRefused(approval.accountId, askerOf(approval.asked))) onPhoneLocked?.({ space: approval.space });
+  /** Every request counts, not only those that were refused: who gives up before the answer makes the phone ring as well. */
+  async function mayRing({ accountId, space }: DirectoryAccount): Promise<boolean> {
+    const limit = await limiter.askPhone(accountId);
+    if (limit === 'locks') onPhoneLocked?.({ space });
+    return limit === 'may_ask';
   }
 
   async function collect(approval: StrongApproval, proof: ApprovalProof): Promise<StrongApprovalAnswer> {
@@ -137,6 +135,7 @@ export function createStrongApprovals(deps: StrongApprovalDeps): StrongApprovals
     }
     await records.write({ ...approval, answer: 'approved' });
     await open.close(approval);
+    if (isProved(approval.asked)) await limiter.phoneApproved(approval.accountId);
     return approvedAnswer(approval);
   }
 
@@ -147,7 +146,7 @@ export function createStrongApprovals(deps: StrongApprovalDeps): StrongApprovals
 
   /** CVE-2026-16103: the lock of the code that began it, also if it came while the phone was asked. A new code opens a locked account, and began with none. */
   async function isShut({ asked, accountId }: StrongApproval): Promise<boolean> {
-    return askerOf(asked) === 'proved' && isLocked(accountId);
+    return isProved(asked) && isLocked(accountId);
   }
 
   function suspect(approval: StrongApproval, detail: string): StrongApprovalAnswer {
@@ -156,8 +155,9 @@ export function createStrongApprovals(deps: StrongApprovalDeps): StrongApprovals
   }
 }
 
-function askerOf({ type }: Pick<Asked, 'type'>): Asker {
-  return type === 'secret_code_reset' ? 'anybody' : 'proved';
+/** Behind it stands the account's secret code; a new code is asked for by anybody, and limited where it begins. */
+function isProved({ type }: Pick<Asked, 'type'>): boolean {
+  return type !== 'secret_code_reset';
 }
 
 function approvedAnswer({ accountId, credentialsVersion, begunAt }: StrongApproval): StrongApprovalAnswer {

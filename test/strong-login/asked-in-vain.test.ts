@@ -1,4 +1,4 @@
-/** What is refused on the phone locks the phone for a while, and what locks the secret code counts when an approval is collected (T17). */
+/** A phone that is asked in vain is locked for a while, and what locks the secret code counts when an approval is collected (T17). */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Connection } from 'mongoose';
 import { nanoid } from 'nanoid';
@@ -18,10 +18,10 @@ import { createScriptedApprover, type ScriptedApprover } from './scripted-approv
 const login = { type: 'login' } as const;
 const operation = { type: 'operation', amount: '10.00' } as const;
 const reset = { type: 'secret_code_reset' } as const;
-const locked = { ok: false, code: 'approvals_refused' };
+const locked = { ok: false, code: 'too_many_approvals' };
 const clock = () => new Date();
 
-describeOnStores('an account whose person refuses', (kind) => {
+describeOnStores('a phone that is asked again and again', (kind) => {
   let store: MemoryStore | MongoStore;
   let connections: readonly Connection[];
   let limiters: readonly LoginLimiter[];
@@ -84,65 +84,77 @@ describeOnStores('an account whose person refuses', (kind) => {
     return node(on).begin(page, { accountId, bindingMessage: 'lilas-0042', asked });
   }
 
-  async function refuse(times: number, asked: typeof login | typeof operation | typeof reset = login): Promise<void> {
+  type End = 'refused' | 'given up' | 'left to expire';
+
+  async function askInVain(times: number, end: End = 'refused', asked: typeof login | typeof operation | typeof reset = login) {
     approver.answer = { outcome: 'denied' };
     for (let count = 0; count < times; count += 1) {
       const page = nanoid();
       expect(await begin(asked, account, page, count)).toEqual({ ok: true });
-      time.advance(3);
-      expect(await node(count + 1).poll(page)).toEqual({ outcome: 'denied' });
-      await node(count).drop(page);
+      time.advance(end === 'left to expire' ? 301 : 3);
+      if (end === 'refused') expect(await node(count + 1).poll(page)).toEqual({ outcome: 'denied' });
+      if (end !== 'left to expire') await node(count).drop(page);
     }
   }
 
   describe('T17: five times within the hour, whichever node asked', () => {
-    test('the phone is not asked a sixth time, for nothing, until the lock is over; the operator is told once', async () => {
-      await refuse(4);
-      expect(told).toEqual([]);
-      await refuse(1, operation);
-      expect(told).toEqual([{ space: 'pro' }]);
-      for (const asked of [login, operation, reset]) expect(await begin(asked)).toEqual(locked);
-      expect(approver.started).toHaveLength(5);
+    test.each<End>(['refused', 'given up', 'left to expire'])(
+      '%s: the phone is not asked a sixth time until the lock is over; the operator is told once',
+      async (end) => {
+        await askInVain(4, end);
+        await askInVain(1, end, operation);
+        expect(told).toEqual([]);
+        for (const asked of [login, operation]) expect(await begin(asked)).toEqual(locked);
+        expect(approver.started).toHaveLength(5);
 
-      time.advance(limits.lockSeconds - 10);
-      expect(await begin(login, account, nanoid(), 1)).toEqual(locked);
-      time.advance(11);
-      expect(await begin(login)).toEqual({ ok: true });
-      expect(told).toHaveLength(1);
-    });
+        time.advance(limits.lockSeconds - 10);
+        expect(await begin(login, account, nanoid(), 1)).toEqual(locked);
+        time.advance(11);
+        expect(await begin(login)).toEqual({ ok: true });
+        expect(told).toEqual([{ space: 'pro' }]);
+      },
+    );
 
     test('it is the phone of this account, and the secret code is not locked by it', async () => {
-      await refuse(5);
+      await askInVain(5);
+      expect(await begin(login)).toEqual(locked);
       expect(await begin(login, await newAccount())).toEqual({ ok: true });
       expect(await limiters[1]?.isLocked(account.space, account.identifier)).toBe(false);
       expect(await limiters[1]?.attempt(account.space, account.identifier)).toBe(true);
     });
 
-    test('that anybody could ask for: no more of these, and a login with the right code is asked for all the same', async () => {
-      await refuse(5, reset);
-      expect(await begin(reset)).toEqual(locked);
-      expect(await begin(login)).toEqual({ ok: true });
+    test('the way out, a new code, is open all the same; and what anybody can ask for keeps nobody from a login', async () => {
+      await askInVain(5, 'refused', reset);
+      await askInVain(5);
+      expect(await begin(login)).toEqual(locked);
+      expect(await begin(reset)).toEqual({ ok: true });
+    });
+
+    test('an approval begins the count anew', async () => {
+      await askInVain(4);
+      const page = nanoid();
+      await begin(login, account, page);
+      approver.approve();
+      time.advance(3);
+      expect(await node(1).poll(page)).toMatchObject({ outcome: 'approved' });
+      await askInVain(5);
+      expect(await begin(login)).toEqual(locked);
     });
 
     test('and not four times, an hour passing before the fifth', async () => {
-      await refuse(4);
+      await askInVain(4);
       time.advance(3600);
-      await refuse(1);
+      await askInVain(1);
       expect(await begin(login)).toEqual({ ok: true });
     });
-  });
 
-  test('T15, T17: a refusal that is looked at ten times counts once, and the service is asked once', async () => {
-    await refuse(3);
-    const asked = approver.polled.length;
-    const page = nanoid();
-    await begin(login, account, page);
-    for (let look = 0; look < 10; look += 1) {
-      time.advance(3);
-      await node(look).poll(page);
-    }
-    expect(approver.polled.length - asked).toBe(1);
-    expect(await begin(login)).toEqual({ ok: true });
+    test('T61: a service that is away has not asked the phone', async () => {
+      approver.down = new Error('away');
+      for (let count = 0; count < 6; count += 1) await expect(begin(login)).rejects.toThrow('away');
+      approver.down = undefined;
+      await askInVain(5);
+      expect(await begin(login)).toEqual(locked);
+    });
   });
 
   describe('CVE-2026-16103: a secret code that is locked while the phone is asked', () => {
