@@ -200,7 +200,7 @@ describeOnStores('activation', (kind) => {
     const page = await world.authorize(browser, 'outside-pro', { linked_from: 'particuliers' });
     expect(page.forms.some(hasField('secret_code'))).toBe(true);
     expect(page.forms.some(hasButton('decision', 'accept'))).toBe(false);
-    expect(textOf(page)).toContain('activez d’abord la passerelle depuis Espace Professionnel');
+    expect(textOf(page)).toContain('activez d’abord la passerelle depuis votre Espace Professionnel');
     const silent = await world.authorize(browser, 'outside-pro', { linked_from: 'particuliers', prompt: 'none' });
     expect(errorAt(silent)).toBe('interaction_required');
     expect(await linksOf(world, 'particuliers', customer.particuliers)).toEqual([]);

@@ -44,8 +44,8 @@ describeOnStores('eligibility for activation', (kind) => {
 
   describe('of the demo’s customers: a page with the reason, access_denied, nothing written', () => {
     it.each([
-      ['Karim, who never opened his personal space', '70000002', 'Vous ne vous êtes encore jamais connecté à Espace Particuliers'],
-      ['Louise, whose personal account is blocked', '70000003', 'Votre compte dans Espace Particuliers est bloqué'],
+      ['Karim, who never opened his personal space', '70000002', 'Vous ne vous êtes encore jamais connecté à votre Espace Particuliers'],
+      ['Louise, whose personal account is blocked', '70000003', 'Le compte de votre Espace Particuliers est bloqué'],
       ['Hugo, who is not the administrator', '70000004', 'Seul l’administrateur de l’entreprise peut activer la passerelle'],
       ['Nadia, who has no personal account', '70000005', 'Nous n’avons pas trouvé de compte à votre nom'],
       ['Inès, who has no Pass Sécurité', '70000007', 'L’application Pass Sécurité n’est pas installée'],
@@ -69,7 +69,7 @@ describeOnStores('eligibility for activation', (kind) => {
         browser,
         page,
         secondCompany,
-        'Votre compte dans Espace Particuliers est déjà relié à un autre de vos comptes',
+        'Le compte de votre Espace Particuliers est déjà relié à un autre de vos comptes',
       );
       const { accountNumber } = await accountOf(world, 'pro', camille.pro);
       expect(page.text).not.toContain(accountNumber);

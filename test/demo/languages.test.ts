@@ -43,7 +43,7 @@ it('what a login asked for holds for the space, and is asked for on the way to t
   const customer = await linkedCustomer(world);
   const browser = openTraveller(world.demo.urls);
   const page = await browser.get(`${world.demo.urls.pro}/login?ui_locales=en`);
-  expect(page.text).toContain('Sign in to Business space');
+  expect(page.text).toContain('Sign in to your Business space');
   const home = await browser.submit(page, { identifier: customer.pro, secret_code: secretCodes.pro }, hasField('identifier'));
   expect(home.url.href).toBe(`${world.demo.urls.pro}/`);
   expect(home.text).toContain('Make a transfer');

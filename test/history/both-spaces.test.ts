@@ -41,9 +41,9 @@ describeOnStores('history in both spaces', (kind) => {
     for (const space of spaces) {
       const french = items((await preferences(second, space)).text, 'uses');
       expect(french.map((use) => use.replace(/^.* : /, ''))).toEqual([
-        'depuis Espace Professionnel vers Espace Particuliers, avec un navigateur non reconnu (en cours)',
-        'depuis Espace Particuliers vers Espace Professionnel, avec Safari (en cours)',
-        'depuis Espace Professionnel vers Espace Particuliers, avec Firefox (terminée par une déconnexion)',
+        'depuis votre Espace Professionnel vers votre Espace Particuliers, avec un navigateur non reconnu (en cours)',
+        'depuis votre Espace Particuliers vers votre Espace Professionnel, avec Safari (en cours)',
+        'depuis votre Espace Professionnel vers votre Espace Particuliers, avec Firefox (terminée par une déconnexion)',
       ]);
       for (const use of french) expect(use).toMatch(/^\d{1,2} \S+ \d{4} à \d{2}:\d{2} : /);
       const english = items((await preferences(second, space, 'en')).text, 'uses');
@@ -62,7 +62,7 @@ describeOnStores('history in both spaces', (kind) => {
 
     for (const [space, who] of [
       ['pro', 'cet espace'],
-      ['particuliers', 'Espace Professionnel'],
+      ['particuliers', 'votre Espace Professionnel'],
     ] as const) {
       const page = await preferences(browser, space);
       expect(items(page.text, 'history').map((entry) => entry.replace(/^.* à \d{2}:\d{2} : /, ''))).toEqual([
@@ -74,7 +74,7 @@ describeOnStores('history in both spaces', (kind) => {
       expect(items(page.text, 'uses')[0]).toMatch(/avec Chrome \(arrêtée par la désactivation de la passerelle\)$/);
     }
     expect(items((await preferences(browser, 'particuliers', 'en')).text, 'history').at(-1)).toMatch(
-      /: Gateway switched off, by you, from Business space$/,
+      /: Gateway switched off, by you, from your Business space$/,
     );
   });
 
@@ -92,7 +92,7 @@ describeOnStores('history in both spaces', (kind) => {
         for (const id of [counterpart.accountId, customer.linkId, 'account:', 'activating_account', 'authenticator', 'outside-'])
           expect(text).not.toContain(id);
         expect(inlineScripts(page.text)).toEqual([]);
-        expect(text.includes('se désactive depuis Espace Professionnel')).toBe(space === 'particuliers');
+        expect(text.includes('se désactive depuis votre Espace Professionnel')).toBe(space === 'particuliers');
       }
     });
   }

@@ -24,7 +24,14 @@ const byBank = ['par les systèmes de la banque', 'by the bank’s systems'] as 
 const byAdviser = ['par la banque (votre conseiller)', 'by the bank (your adviser)'] as const;
 
 const table: readonly Told[] = [
-  told('customer', 'provider', automatic, ['à votre demande', 'at your request'], ['passez par Espace Professionnel', 'start from'], false),
+  told(
+    'customer',
+    'provider',
+    automatic,
+    ['à votre demande', 'at your request'],
+    ['passez par votre Espace Professionnel', 'start from'],
+    false,
+  ),
   told('secret_reset', bank, byBank, ['a été réinitialisé', 'was reset'], ['contactez votre conseiller', 'contact your adviser'], true),
   told(
     'secret_changed',
@@ -80,7 +87,7 @@ const table: readonly Told[] = [
     'provider',
     automatic,
     ['Arrivée à son terme', 'Reached its end'],
-    ['passez par Espace Professionnel', 'start from'],
+    ['passez par votre Espace Professionnel', 'start from'],
     false,
   ),
 ];
@@ -138,7 +145,7 @@ describeOnStores('why a link ended, in words', (kind) => {
     world.advance(61);
     const later = seen(await read('pro', 'fr'));
     expect(later).not.toContain('délai de sécurité');
-    expect(later).toContain('passez par Espace Professionnel');
+    expect(later).toContain('passez par votre Espace Professionnel');
   });
 });
 

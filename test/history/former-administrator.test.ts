@@ -49,7 +49,7 @@ describeOnStores('after a change of administrator', (kind) => {
     const { accountNumber } = await accountOf(world, 'particuliers', customer.particuliers);
     const page = await reads('pro', customer, linkId);
     expect([page.uses, page.history, page.receipts]).toEqual([[], [], [404, 404]]);
-    expect(page.words).toContain('Passerelle avec Espace Particuliers');
+    expect(page.words).toContain('Passerelle avec l’espace « Espace Particuliers »');
     expect(page.words).toMatch(/Active du .+ au .+\./);
     expect(page.words).toContain('ne sont montrés qu’à la personne qui l’avait activée');
     expect(page.words).not.toContain(accountNumber.slice(-4));

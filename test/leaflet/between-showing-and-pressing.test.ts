@@ -38,8 +38,8 @@ describeInBrowser('between showing and pressing', () => {
 
     const tab = await window.newTab();
     await tab.goto(`${world.demo.urls.issuer}/sign-out`);
-    await button(tab, 'Quitter Espace Professionnel').click();
-    await see(heading(tab, 'Vous êtes déconnecté.'));
+    await button(tab, 'Quitter votre Espace Professionnel').click();
+    await see(heading(tab, 'Vous êtes déconnecté'));
     await signIn(tab, `${world.demo.urls.pro}/`, 'pro', other.pro);
 
     await button(page, accept).click();

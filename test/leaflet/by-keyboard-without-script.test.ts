@@ -37,7 +37,7 @@ describeInBrowser('the leaflet without mouse and script', () => {
   async function signIn(page: Page): Promise<void> {
     await page.goto(`${world.demo.urls.pro}/`);
     await press(page, page.getByRole('link', { name: 'Sign in' }));
-    await see(heading(page, 'Sign in to Business space'));
+    await see(heading(page, 'Sign in to your Business space'));
     await type(page, page.getByLabel('Identifier'), camille.pro);
     await page.keyboard.press('Tab');
     await page.keyboard.type(secretCodes.pro);
@@ -47,7 +47,7 @@ describeInBrowser('the leaflet without mouse and script', () => {
 
   async function activate(page: Page, telephone: Page): Promise<void> {
     await choose(page, 'Business space', 'Open your personal space');
-    await see(heading(page, 'Open Personal space from Business space'), heading(page, 'What the gateway does'));
+    await see(heading(page, 'Open your Personal space from your Business space'), heading(page, 'What the gateway does'));
     await picture(page, '13-consent-360');
     await press(page, page.getByRole('link', { name: 'Skip to content' }));
     await press(page, button(page, 'Accept and activate the gateway'));
@@ -99,7 +99,7 @@ describeInBrowser('the leaflet without mouse and script', () => {
   }
 
   async function signOut(page: Page): Promise<void> {
-    await press(page, page.getByRole('link', { name: 'Back to Business space' }));
+    await press(page, page.getByRole('link', { name: 'Back to your Business space' }));
     await press(page, button(page, 'Sign out'));
     await press(page, button(page, 'Sign me out'));
     await see(page.getByRole('link', { name: 'Sign in' }));
@@ -107,10 +107,10 @@ describeInBrowser('the leaflet without mouse and script', () => {
 
   it('ui_locales goes before the language of the browser, which goes before French', async () => {
     const asked = [
-      { locale: 'fr-FR', query: '?ui_locales=en', expected: 'Sign in to Business space', language: 'en' },
-      { locale: 'en-GB', query: '?ui_locales=fr', expected: 'Connexion à Espace Professionnel', language: 'fr' },
-      { locale: 'en-GB', query: '', expected: 'Sign in to Business space', language: 'en' },
-      { locale: 'de-DE', query: '', expected: 'Connexion à Espace Professionnel', language: 'fr' },
+      { locale: 'fr-FR', query: '?ui_locales=en', expected: 'Sign in to your Business space', language: 'en' },
+      { locale: 'en-GB', query: '?ui_locales=fr', expected: 'Connexion à votre Espace Professionnel', language: 'fr' },
+      { locale: 'en-GB', query: '', expected: 'Sign in to your Business space', language: 'en' },
+      { locale: 'de-DE', query: '', expected: 'Connexion à votre Espace Professionnel', language: 'fr' },
     ];
     for (const { locale, query, expected, language } of asked) {
       const window = await openWindow(browser, { locale });

@@ -58,7 +58,7 @@ describeInBrowser('the leaflet in French', () => {
     async function signInToThePro(): Promise<void> {
       await screen.goto(home('pro'));
       await screen.getByRole('link', { name: 'Se connecter' }).click();
-      await see(heading(screen, 'Connexion à Espace Professionnel'));
+      await see(heading(screen, 'Connexion à votre Espace Professionnel'));
       await shot(screen, '01-connexion');
       await signIn(screen, home('pro'), 'pro', camille.pro);
       await see(heading(screen, 'Bonjour Camille Martin'), screen.getByText(await masked('pro')));
@@ -68,7 +68,7 @@ describeInBrowser('the leaflet in French', () => {
 
     async function consent(): Promise<void> {
       await dropDown(screen).getByRole('link', { name: 'Accéder à votre Espace Client Particuliers' }).click();
-      await see(heading(screen, 'Accéder à Espace Particuliers depuis Espace Professionnel'));
+      await see(heading(screen, 'Accéder à votre Espace Particuliers depuis votre Espace Professionnel'));
       for (const space of ['pro', 'particuliers'] as const) {
         await see(screen.getByText(`Compte ${await masked(space)}`, { exact: true }));
         await see(
@@ -159,7 +159,7 @@ describeInBrowser('the leaflet in French', () => {
       const menu = screen.getByRole('navigation', { name: 'Profil' });
       await see(menu.getByText('Vos préférences'));
       await menu.getByRole('link', { name: 'Préférences d’accès à vos espaces web' }).click();
-      await see(heading(screen, 'Préférences d’accès à vos espaces web'), heading(screen, 'Passerelle avec Espace Particuliers'));
+      await see(heading(screen, 'Préférences d’accès à vos espaces web'), heading(screen, 'Passerelle avec votre Espace Particuliers'));
       const path = screen.getByRole('navigation', { name: 'Vous êtes ici' });
       await see(path.getByText('Profil'), path.getByText('Vos préférences'));
       await shot(screen, '09-preferences');
@@ -168,7 +168,7 @@ describeInBrowser('the leaflet in French', () => {
       await shot(screen, '12-recu');
       await screen.getByRole('link', { name: 'Revenir à vos préférences' }).click();
       await button(screen, 'Désactiver la passerelle').click();
-      await see(heading(screen, 'Désactiver la passerelle avec Espace Particuliers ?'));
+      await see(heading(screen, 'Désactiver la passerelle avec votre Espace Particuliers ?'));
       await see(screen.getByRole('link', { name: 'Garder la passerelle active' }));
       await shot(screen, '10-desactivation');
       await button(screen, 'Confirmer la désactivation').click();
@@ -178,7 +178,7 @@ describeInBrowser('the leaflet in French', () => {
     async function findTheWayClosed(): Promise<void> {
       await screen.goto(home('pro'));
       await goTo(screen, 'particuliers');
-      await see(heading(screen, 'Accéder à Espace Particuliers depuis Espace Professionnel'));
+      await see(heading(screen, 'Accéder à votre Espace Particuliers depuis votre Espace Professionnel'));
     }
 
     async function signOut(): Promise<void> {

@@ -28,18 +28,18 @@ describeInBrowser('logout without a client', () => {
     await page.goto(`${particuliers}/login?linked_from=pro`);
 
     await page.goto(`${issuer}/session/end`);
-    await see(heading(page, 'Quel espace voulez-vous quitter ?'));
-    const leavePro = page.getByRole('button', { name: 'Quitter Espace Professionnel', exact: true });
+    await see(heading(page, 'Quel espace quitter ?'));
+    const leavePro = page.getByRole('button', { name: 'Quitter votre Espace Professionnel', exact: true });
     expect(
       await leavePro.evaluate((element) => document.getElementById(element.getAttribute('aria-describedby') ?? '')?.textContent),
-    ).toContain('ferme aussi Espace Particuliers');
-    await press(page, button(page, 'Quitter Espace Particuliers'));
-    await see(page.getByRole('status'), button(page, 'Quitter Espace Professionnel'));
-    await press(page, button(page, 'Quitter Espace Professionnel'));
-    await see(heading(page, 'Vous êtes déconnecté.'));
+    ).toContain('ferme aussi ce que la passerelle a ouvert depuis cet espace\u00a0: Espace Particuliers.');
+    await press(page, button(page, 'Quitter votre Espace Particuliers'));
+    await see(page.getByRole('status'), button(page, 'Quitter votre Espace Professionnel'));
+    await press(page, button(page, 'Quitter votre Espace Professionnel'));
+    await see(heading(page, 'Vous êtes déconnecté'));
     // A page that answers a post is asked for again without a warning, and changes nothing.
     await page.reload();
-    await see(heading(page, 'Vous êtes déconnecté.'));
+    await see(heading(page, 'Vous êtes déconnecté'));
     expect(window.complaints).toEqual([]);
     await window.context.close();
   }, 60_000);

@@ -69,9 +69,13 @@ describeOnStores('logout without a client', (kind) => {
   it('is told in English too: ui_locales before Accept-Language', async () => {
     const { browser } = await switchedFrom('pro');
     const english = await browser.request('GET', '/session/end?ui_locales=en', undefined, { 'accept-language': 'fr' });
-    expect(seen(english.text)).toContain('Signing out of Business space also closes Personal space');
+    expect(seen(english.text)).toContain(
+      'Signing out of your Business space also closes what the gateway opened from that space: Personal space.',
+    );
     const french = await browser.request('GET', '/session/end', undefined, { 'accept-language': 'fr' });
-    expect(seen(french.text)).toContain('Quitter Espace Professionnel ferme aussi Espace Particuliers');
+    expect(seen(french.text)).toContain(
+      'Quitter votre Espace Professionnel ferme aussi ce que la passerelle a ouvert depuis cet espace : Espace Particuliers.',
+    );
   });
 
   it('nobody is signed in: says so, with a way to each space and nothing to press; a post changes nothing', async () => {
@@ -90,13 +94,13 @@ describeOnStores('logout without a client', (kind) => {
       const other = otherSpace(space);
       const after = await leave(browser, await browser.get('/session/end'), space);
       expect(after.status).toBe(200);
-      expect(seen(after.text)).toContain(`Espaces fermés : ${names[space]}.`);
+      expect(seen(after.text)).toContain(`Déconnexion effectuée : ${names[space]}.`);
       expect(after.forms.flatMap(({ buttons }) => buttons)).toEqual([{ name: 'space', value: other }]);
       expect([await isActive(tokens[space]), await isActive(tokens[other])]).toEqual([false, true]);
       expect([await isSignedIn(browser, space), await isSignedIn(browser, other)]).toEqual([false, true]);
 
       const end = await leave(browser, after, other);
-      expect(seen(end.text)).toContain('Vous êtes déconnecté.');
+      expect(end.text).toContain('<h1>Vous êtes déconnecté</h1>');
       expect(end.forms).toEqual([]);
       expect(await isActive(tokens[other])).toBe(false);
     });
@@ -104,12 +108,14 @@ describeOnStores('logout without a client', (kind) => {
     it(`T52: leaving ${space} closes the space that was opened from it, and the page says so beforehand`, async () => {
       const { browser, target, tokens } = await switchedFrom(space);
       const page = await browser.get('/session/end');
-      expect(seen(page.text)).toContain(`Quitter ${names[space]} ferme aussi ${names[target]}`);
-      expect(seen(page.text)).not.toContain(`Quitter ${names[target]} ferme aussi`);
+      expect(seen(page.text)).toContain(
+        `Quitter votre ${names[space]} ferme aussi ce que la passerelle a ouvert depuis cet espace : ${names[target]}.`,
+      );
+      expect(seen(page.text)).not.toContain(`Quitter votre ${names[target]} ferme aussi`);
       expect([await isActive(tokens.source), await isActive(tokens.target)]).toEqual([true, true]);
 
       const after = await leave(browser, page, space);
-      expect(seen(after.text)).toMatch(new RegExp(`Espaces fermés : ${names.pro} et ${names.particuliers}\\.`));
+      expect(seen(after.text)).toMatch(new RegExp(`Déconnexion effectuée : ${names.pro} et ${names.particuliers}\\.`));
       expect([await isActive(tokens.source), await isActive(tokens.target)]).toEqual([false, false]);
       expect([await isSignedIn(browser, space), await isSignedIn(browser, target)]).toEqual([false, false]);
     });
@@ -194,12 +200,12 @@ describeOnStores('logout without a client', (kind) => {
   it('after a logout by a client without post_logout_redirect_uri the page says what is still open, with the same buttons', async () => {
     const { browser, tokens } = await signedInToBoth();
     const done = await browser.submit(await browser.get('/session/end?client_id=outside-pro'), { logout: 'yes' });
-    expect(seen(done.text)).toContain('Vous êtes déconnecté, sauf des espaces ci-dessous.');
+    expect(seen(done.text)).toContain('Vous êtes déconnecté, mais pas de tous vos espaces');
     expect(done.forms.flatMap(({ buttons }) => buttons)).toEqual([{ name: 'space', value: 'particuliers' }]);
     expect([await isActive(tokens.pro), await isActive(tokens.particuliers)]).toEqual([false, true]);
 
     const end = await leave(browser, done, 'particuliers');
-    expect(seen(end.text)).toContain('Vous êtes déconnecté.');
+    expect(end.text).toContain('<h1>Vous êtes déconnecté</h1>');
     expect(await isActive(tokens.particuliers)).toBe(false);
   });
 

@@ -37,7 +37,7 @@ it('T54: a letter comes over TLS; one that is refused is a dead delivery; no log
   expect(letter).toMatchObject({ secure: true, to: [emails.pro], from: 'ne-pas-repondre@bank.example' });
   expect(headerOf(letter, 'Subject')).toBe('La passerelle entre vos espaces est activée');
   // Without a language of the account's: that of the consent.
-  expect(textOf(letter)).toContain('Espace Professionnel et Espace Particuliers');
+  expect(textOf(letter)).toContain('Espace Professionnel et votre Espace Particuliers');
   for (const secret of [customer.pro, customer.particuliers, 'acc_', 'lnk_']) expect(letter.raw).not.toContain(secret);
 
   const { deliveries } = world.demo.server.passerelle;

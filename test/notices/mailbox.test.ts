@@ -56,7 +56,7 @@ describeOnStores('the mailbox of the demo', (kind) => {
     ]);
     const [off, used] = await messages(customer.particuliers);
     expect(off?.text).toContain('This was done at your request, in your preferences.');
-    expect(used?.text).toContain('Personal space was opened from Business space by the gateway');
+    expect(used?.text).toContain('the gateway opened your Personal space from your Business space');
 
     await neitherAddressNorAccount(customer, Object.values(emails));
   });

@@ -77,7 +77,7 @@ describe('an authorization request', () => {
       expect(expired.status).toBe(400);
       inEnglish(expired);
       expect(linkOn(expired, 'Start again').searchParams.get('ui_locales')).toBe('en');
-      expect(linkOn(expired, 'Open Business space').searchParams.get('ui_locales')).toBe('en');
+      expect(linkOn(expired, 'Open your Business space').searchParams.get('ui_locales')).toBe('en');
     }
   });
 

@@ -59,6 +59,16 @@ describe('English', () => {
   test.each(englishFaults)('%s', (_fault, pattern, example) => faultless(english, pattern, example));
 });
 
+/** Names are whatever a bank calls its spaces. The other names of the demo are labels. */
+test.each([
+  ['fr', /(?<!votre |« )\{\{(space|source|target|other|activating)\}\}/],
+  ['en', /(?<!your |“)\{\{(space|source|target|other|activating)\}\}/],
+] as const)('%s: a space in a sentence is yours, or its name is in quotation marks', (language, bare) => {
+  const found = [...textsOf(languageFile(language).texts)].flatMap(([key, text]) => (bare.test(text) ? [key] : []));
+  // The head line of the confirmation is a stable sentence.
+  expect(found).toEqual(['logout.headingSpace']);
+});
+
 function faultless(texts: readonly (readonly [string, string])[], pattern: RegExp, example: string): void {
   expect(example).toMatch(pattern);
   expect(texts.length).toBeGreaterThan(400);

@@ -52,7 +52,7 @@ describeInBrowser('a new secret_code at the screen', () => {
     const phone = await window.newTab();
     await page.goto(`${world.demo.urls.pro}/login`);
     await page.getByRole('link', { name: 'Code secret oublié ?' }).click();
-    await see(heading(page, 'Code secret oublié pour Espace Professionnel'));
+    await see(heading(page, 'Code secret oublié pour votre Espace Professionnel'));
     await page.getByLabel('Identifiant').fill(pro);
     await button(page, 'Continuer').click();
     await see(button(page, 'Vérifier'));

@@ -64,7 +64,7 @@ describeOnStores('the leaflet', (kind) => {
     const preferences = await traveller.get(linkOn(home, 'Préférences d’accès à vos espaces web'));
     const confirmation = await traveller.submit(preferences, { decision: 'deactivate' }, hasButton('decision', 'deactivate'));
     const off = await traveller.submit(confirmation, { decision: 'confirm' }, hasButton('decision', 'confirm'));
-    expect(linkOn(off, 'Retour à Espace Professionnel')).toContain(at('pro', '/login'));
+    expect(linkOn(off, 'Retour à votre Espace Professionnel')).toContain(at('pro', '/login'));
 
     const other = openTraveller(world.demo.urls);
     await signIn(other, 'pro', customer.pro);

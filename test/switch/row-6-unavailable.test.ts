@@ -12,10 +12,14 @@ const toPro = ['outside-pro', { linked_from: 'particuliers' }] as const;
 
 /** The demo's customers who are not eligible, and the sentence that each reads. */
 const ineligible = [
-  ['Karim, whose personal space was never opened', '70000002', 'Vous ne vous êtes encore jamais connecté à Espace Particuliers'],
-  ['Louise, whose personal account is blocked', '70000003', 'Votre compte dans Espace Particuliers est bloqué'],
+  ['Karim, whose personal space was never opened', '70000002', 'Vous ne vous êtes encore jamais connecté à votre Espace Particuliers'],
+  ['Louise, whose personal account is blocked', '70000003', 'Le compte de votre Espace Particuliers est bloqué'],
   ['Hugo, who is not the administrator', '70000004', 'administrat'],
-  ['Nadia, who has no personal account', '70000005', 'Nous n’avons pas trouvé de compte à votre nom dans Espace Particuliers'],
+  [
+    'Nadia, who has no personal account',
+    '70000005',
+    'Nous n’avons pas trouvé de compte à votre nom dans l’espace «\u202fEspace Particuliers\u202f»',
+  ],
   ['Inès, who has no Pass Sécurité', '70000007', 'Pass Sécurité n’est pas installée'],
   ['Camille for a second company, the personal account being linked from the first', '70000008', 'déjà relié à un autre de vos comptes'],
 ] as const;
@@ -32,6 +36,7 @@ describeOnStores('row 6: the gateway is unavailable', (kind) => {
     const { silently, openly, answer } = await ask(world, browser, ...toParticuliers);
     expect({ silently, openly }).toEqual(refused);
     expect(answer.text).toContain(sentence);
+    expect(answer.text).toContain('>Revenir à votre Espace Particuliers</button>');
     const { accountNumber } = await accountOf(world, 'pro', camille.pro);
     expect(answer.text).not.toContain(accountNumber);
     expect(outcomeOf(await decide(browser, answer, 'return'))).toBe('access_denied');
@@ -39,9 +44,9 @@ describeOnStores('row 6: the gateway is unavailable', (kind) => {
   });
 
   it.each([
-    ['blocked', 'active', 'particuliers', 'Votre compte dans Espace Particuliers est bloqué'],
-    ['closed', 'revoked', 'particuliers', 'Votre compte dans Espace Particuliers est clôturé'],
-    ['blocked', 'active', 'pro', 'Votre compte dans Espace Professionnel est bloqué'],
+    ['blocked', 'active', 'particuliers', 'Le compte de votre Espace Particuliers est bloqué'],
+    ['closed', 'revoked', 'particuliers', 'Le compte de votre Espace Particuliers est clôturé'],
+    ['blocked', 'active', 'pro', 'Le compte de votre Espace Professionnel est bloqué'],
     ['closed', 'revoked', 'pro', 'clôturé'],
   ] as const)('a linked account that is %s: refused from either side, and the link is %s (%s)', async (status, link, space, sentence) => {
     const customer = await linkedCustomer(world);

@@ -9,7 +9,7 @@ import { accountIdOf, ask, browserOf, claimsOf, decide, linksOf, outcomeOf, sign
 const code = 'urn:passerelle:acr:code';
 const toParticuliers = ['outside-particuliers', { linked_from: 'pro' }] as const;
 const toPro = ['outside-pro', { linked_from: 'particuliers' }] as const;
-const whereToActivate = 'activez d’abord la passerelle depuis Espace Professionnel';
+const whereToActivate = 'activez d’abord la passerelle depuis votre Espace Professionnel';
 
 describeOnStores('rows 9 and 10: no link', (kind) => {
   let world: World;

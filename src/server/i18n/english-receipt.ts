@@ -30,7 +30,7 @@ export const englishReceipt: Texts<typeof frenchReceipt> = {
     forEver: 'No end date: the gateway stays active until it is switched off.',
     until: 'The gateway ends by itself on {{date}}.',
     how: 'How you gave your consent',
-    approved: 'You accepted the text below in {{space}}, then confirmed in Pass Sécurité, on your telephone.',
+    approved: 'You accepted the text below in your {{space}}, then confirmed in Pass Sécurité, on your telephone.',
     proofs: {
       login: 'You had just signed in with the codes of that space.',
       secret_code: 'You typed the secret code of that space again.',
@@ -38,7 +38,7 @@ export const englishReceipt: Texts<typeof frenchReceipt> = {
       target_login: 'You also typed the identifier and the secret code of the other space.',
     },
     withdraw: 'Changing your mind',
-    withdrawHow: 'You can switch the gateway off at any time in {{space}}:',
+    withdrawHow: 'You can switch the gateway off at any time in your {{space}}:',
     withdrawn: 'There is nothing to do: this gateway is already switched off, and cannot become active again.',
     steps: 'Profile, Your preferences, Access to your web spaces',
     effect: 'It takes effect at once.',

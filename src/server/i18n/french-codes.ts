@@ -19,69 +19,69 @@ export interface Explained {
 export const frenchCodes = {
   ineligible: {
     source_blocked: {
-      what: 'Votre compte dans {{source}} est bloqué.',
+      what: 'Le compte de votre {{source}} est bloqué.',
       means: 'Tant qu’il est bloqué, la passerelle reste fermée.',
       next: 'Contactez votre conseiller pour le débloquer, puis recommencez.',
     },
     source_closed: {
-      what: 'Le compte avec lequel vous êtes connecté dans {{source}} est clôturé.',
+      what: 'Le compte avec lequel vous êtes connecté à votre {{source}} est clôturé.',
       means: 'La passerelle ne peut plus partir de ce compte.',
-      next: 'Connectez-vous à {{target}} avec les codes de cet espace, ou contactez votre conseiller.',
+      next: 'Connectez-vous à votre {{target}} avec les codes de cet espace, ou contactez votre conseiller.',
     },
     source_never_opened: {
-      what: 'Vous ne vous êtes encore jamais connecté à {{source}} avec ce compte.',
+      what: 'Vous ne vous êtes encore jamais connecté à votre {{source}} avec ce compte.',
       means: 'La passerelle ne relie que des comptes déjà utilisés au moins une fois.',
-      next: 'Connectez-vous une première fois à {{source}} avec vos codes, puis recommencez.',
+      next: 'Connectez-vous une première fois à votre {{source}} avec vos codes, puis recommencez.',
     },
     counterpart_unknown: {
-      what: 'Nous n’avons pas trouvé de compte à votre nom dans {{target}}.',
+      what: 'Nous n’avons pas trouvé de compte à votre nom dans l’espace « {{target}} ».',
       means: 'La passerelle ne peut relier que deux comptes de la même personne.',
       next: 'Si vous pensez en avoir un, contactez votre conseiller : il vérifiera qu’il est bien rattaché à votre nom.',
     },
     counterpart_blocked: {
-      what: 'Votre compte dans {{target}} est bloqué.',
+      what: 'Le compte de votre {{target}} est bloqué.',
       means: 'Tant qu’il est bloqué, la passerelle ne peut pas l’ouvrir.',
       next: 'Contactez votre conseiller pour le débloquer, puis recommencez.',
     },
     counterpart_closed: {
-      what: 'Votre compte dans {{target}} est clôturé.',
+      what: 'Le compte de votre {{target}} est clôturé.',
       means: 'La passerelle n’a plus de compte à ouvrir dans cet espace.',
       next: 'Contactez votre conseiller si vous souhaitez en ouvrir un nouveau.',
     },
     counterpart_never_opened: {
-      what: 'Vous ne vous êtes encore jamais connecté à {{target}}.',
+      what: 'Vous ne vous êtes encore jamais connecté à votre {{target}}.',
       means: 'La passerelle ne relie que des comptes déjà utilisés au moins une fois.',
-      next: 'Connectez-vous une première fois à {{target}} avec les codes de cet espace. Vous pourrez ensuite activer la passerelle.',
+      next: 'Connectez-vous une première fois à votre {{target}} avec les codes de cet espace. Vous pourrez ensuite activer la passerelle.',
     },
     counterpart_linked_elsewhere: {
-      what: 'Votre compte dans {{target}} est déjà relié à un autre de vos comptes.',
+      what: 'Le compte de votre {{target}} est déjà relié à un autre de vos comptes.',
       means: 'Un compte ne peut être relié qu’à un seul autre.',
       next: 'Désactivez d’abord la passerelle existante depuis le compte qui l’a activée (Profil, Vos préférences), puis recommencez ici.',
     },
     policy_suspended: {
-      what: 'La passerelle entre {{source}} et {{target}} est momentanément suspendue par la banque.',
+      what: 'La passerelle entre votre {{source}} et votre {{target}} est momentanément suspendue par la banque.',
       means: 'Vos comptes ne sont pas concernés, et votre passerelle, si vous en avez une, reste enregistrée.',
-      next: 'En attendant, connectez-vous à {{target}} avec les codes de cet espace.',
+      next: 'En attendant, connectez-vous à votre {{target}} avec les codes de cet espace.',
     },
     events_silent: {
       what: 'La banque n’a pas pu vérifier l’état de vos comptes.',
-      means: 'Par sécurité, le passage entre {{source}} et {{target}} est interrompu.',
-      next: 'Réessayez dans quelques minutes. En attendant, connectez-vous à {{target}} avec les codes de cet espace.',
+      means: 'Par sécurité, le passage entre votre {{source}} et votre {{target}} est interrompu.',
+      next: 'Réessayez dans quelques minutes. En attendant, connectez-vous à votre {{target}} avec les codes de cet espace.',
     },
     reactivation_delay: {
       what: 'La passerelle a été désactivée récemment, par mesure de sécurité.',
       means: 'Un délai est nécessaire avant de l’activer de nouveau.',
-      next: 'En attendant, connectez-vous à {{target}} avec les codes de cet espace.',
+      next: 'En attendant, connectez-vous à votre {{target}} avec les codes de cet espace.',
     },
     no_authenticator: {
-      what: 'L’application Pass Sécurité n’est pas installée pour votre compte dans {{source}}.',
+      what: 'L’application Pass Sécurité n’est pas installée pour le compte de votre {{source}}.',
       means: 'Sans elle, vous ne pouvez pas confirmer l’activation de la passerelle.',
-      next: 'Installez Pass Sécurité sur votre téléphone et associez-la à {{source}}, puis recommencez.',
+      next: 'Installez Pass Sécurité sur votre téléphone et associez-la à votre {{source}}, puis recommencez.',
     },
     not_administrator: {
-      what: 'Seul l’administrateur de l’entreprise peut activer la passerelle depuis {{source}}.',
-      means: 'Votre accès à {{source}} ne change pas, mais il ne permet pas cette activation.',
-      next: 'Connectez-vous à {{target}} avec les codes de cet espace, ou adressez-vous à l’administrateur de votre entreprise.',
+      what: 'Seul l’administrateur de l’entreprise peut activer la passerelle depuis l’espace « {{source}} ».',
+      means: 'Votre accès à cet espace ne change pas, mais il ne permet pas cette activation.',
+      next: 'Connectez-vous à votre {{target}} avec les codes de cet espace, ou adressez-vous à l’administrateur de votre entreprise.',
     },
   } satisfies Record<Ineligibility, Explained>,
 
@@ -135,20 +135,20 @@ export const frenchCodes = {
 
   /** What can be done; when is told apart, where a delay runs. */
   revokedNext: {
-    customer: 'Pour l’activer de nouveau, passez par {{space}}.',
+    customer: 'Pour l’activer de nouveau, passez par votre {{space}}.',
     secret_reset:
-      'Si vous n’avez rien demandé, contactez votre conseiller sans attendre. Pour activer de nouveau la passerelle, passez par {{space}}.',
+      'Si vous n’avez rien demandé, contactez votre conseiller sans attendre. Pour activer de nouveau la passerelle, passez par votre {{space}}.',
     secret_changed:
-      'Si ce n’était pas vous, contactez votre conseiller sans attendre. Pour activer de nouveau la passerelle, passez par {{space}}.',
-    administrator_changed: 'Le nouvel administrateur peut l’activer pour lui-même, depuis {{space}}.',
+      'Si ce n’était pas vous, contactez votre conseiller sans attendre. Pour activer de nouveau la passerelle, passez par votre {{space}}.',
+    administrator_changed: 'Le nouvel administrateur peut l’activer pour lui-même, depuis l’espace « {{space}} ».',
     identifier_changed:
-      'Si vous n’avez rien demandé, contactez votre conseiller sans attendre. Pour activer de nouveau la passerelle, passez par {{space}}.',
-    adviser: 'Votre conseiller peut vous en donner la raison. Pour l’activer de nouveau, passez par {{space}}.',
-    account_closed: 'Si vous ouvrez un nouveau compte, vous pourrez le relier depuis {{space}}.',
+      'Si vous n’avez rien demandé, contactez votre conseiller sans attendre. Pour activer de nouveau la passerelle, passez par votre {{space}}.',
+    adviser: 'Votre conseiller peut vous en donner la raison. Pour l’activer de nouveau, passez par votre {{space}}.',
+    account_closed: 'Si vous ouvrez un nouveau compte, vous pourrez le relier depuis votre {{space}}.',
     credential_version:
-      'Si vous n’avez rien changé, contactez votre conseiller sans attendre. Pour activer de nouveau la passerelle, passez par {{space}}.',
-    policy: 'Votre conseiller peut vous renseigner. Si le service vous est encore proposé, activez-le depuis {{space}}.',
-    expired: 'Pour l’activer de nouveau, passez par {{space}}.',
+      'Si vous n’avez rien changé, contactez votre conseiller sans attendre. Pour activer de nouveau la passerelle, passez par votre {{space}}.',
+    policy: 'Votre conseiller peut vous renseigner. Si le service vous est encore proposé, activez-le depuis votre {{space}}.',
+    expired: 'Pour l’activer de nouveau, passez par votre {{space}}.',
   } satisfies Record<RevocationReason, string>,
 
   move: {
@@ -174,9 +174,9 @@ export const frenchCodes = {
 
   strong: {
     no_authenticator: {
-      what: 'L’application Pass Sécurité n’est pas installée pour votre compte dans {{space}}.',
+      what: 'L’application Pass Sécurité n’est pas installée pour le compte de votre {{space}}.',
       means: 'Cette demande doit être confirmée dans Pass Sécurité : elle n’a pas abouti.',
-      next: 'Installez Pass Sécurité sur votre téléphone et associez-la à {{space}}, puis recommencez.',
+      next: 'Installez Pass Sécurité sur votre téléphone et associez-la à votre {{space}}, puis recommencez.',
     },
     approval_open: {
       what: 'Une autre demande attend déjà votre confirmation dans Pass Sécurité.',

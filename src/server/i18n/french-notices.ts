@@ -8,22 +8,22 @@ export const frenchNotices = {
   greeting: 'Bonjour,',
   activated: {
     subject: 'La passerelle entre vos espaces est activée',
-    what: 'Le {{when}}, la passerelle entre {{activating}} et {{other}} a été activée depuis {{activating}}, puis confirmée dans Pass Sécurité.',
+    what: 'Le {{when}}, la passerelle entre votre {{activating}} et votre {{other}} a été activée depuis votre {{activating}}, puis confirmée dans Pass Sécurité.',
     means:
       'Chacun de ces deux espaces ouvre désormais l’autre sans en demander les codes. Les opérations sensibles demandent toujours les codes de l’espace où elles se font.',
   },
   new_browser: {
     subject: 'Votre passerelle a été utilisée dans un nouveau navigateur',
-    what: 'Le {{when}}, {{target}} a été ouvert depuis {{source}} par la passerelle, dans un navigateur où elle n’avait pas encore servi.',
+    what: 'Le {{when}}, la passerelle a ouvert votre {{target}} depuis votre {{source}}, dans un navigateur où elle n’avait pas encore servi.',
     whatIn:
-      'Le {{when}}, {{target}} a été ouvert depuis {{source}} par la passerelle, dans un navigateur où elle n’avait pas encore servi ({{browser}}).',
+      'Le {{when}}, la passerelle a ouvert votre {{target}} depuis votre {{source}}, dans un navigateur où elle n’avait pas encore servi ({{browser}}).',
     means:
       'Si c’était vous, il n’y a rien à faire. Un appareil que vous venez de changer, la navigation privée et les cookies effacés comptent comme un nouveau navigateur.',
     last: 'Cela fait beaucoup de nouveaux navigateurs en un jour : nous ne vous écrirons plus pour les suivants pendant un jour au plus. Toutes les utilisations restent dans vos préférences, dans chacun de vos deux espaces : si vous ne les reconnaissez pas toutes, n’attendez pas un autre message.',
   },
   revoked: {
     subject: 'La passerelle entre vos espaces est désactivée',
-    what: 'Le {{when}}, la passerelle entre {{activating}} et {{other}} a été désactivée.',
+    what: 'Le {{when}}, la passerelle entre votre {{activating}} et votre {{other}} a été désactivée.',
     because: {
       customer: 'Elle l’a été à votre demande, dans vos préférences.',
       secret_reset: 'Elle l’a été automatiquement, par sécurité : le code secret d’un des deux comptes a été réinitialisé.',
@@ -37,13 +37,13 @@ export const frenchNotices = {
       expired: 'Elle était arrivée à son terme.',
     } satisfies Record<RevocationReason, string>,
     means:
-      'Ce que la passerelle avait ouvert est fermé : chaque espace demande de nouveau ses propres codes. Vous pourrez l’activer de nouveau depuis {{activating}}, si elle vous y est proposée.',
+      'Ce que la passerelle avait ouvert est fermé : chaque espace demande de nouveau ses propres codes. Vous pourrez l’activer de nouveau depuis votre {{activating}}, si elle vous y est proposée.',
     notYou:
       'Si vous n’attendiez pas ce changement, appelez votre banque sans attendre, au numéro que vous connaissez déjà : celui de votre carte ou de vos relevés.',
   },
   notYou:
-    'Si ce n’était pas vous, appelez votre banque sans attendre, au numéro que vous connaissez déjà : celui de votre carte ou de vos relevés. Désactivez aussi la passerelle : ouvrez {{activating}} vous-même, comme vous le faites d’habitude, puis Profil, Vos préférences, Préférences d’accès à vos espaces web.',
+    'Si ce n’était pas vous, appelez votre banque sans attendre, au numéro que vous connaissez déjà : celui de votre carte ou de vos relevés. Désactivez aussi la passerelle : ouvrez votre {{activating}} vous-même, comme vous le faites d’habitude, puis Profil, Vos préférences, Préférences d’accès à vos espaces web.',
   noLink:
     'Ce message ne contient aucun lien, et nous ne vous demanderons jamais un code en réponse. Un message semblable qui vous propose un lien ou un numéro à appeler ne vient pas de nous.',
-  why: 'Ce message concerne votre compte dans {{space}}.',
+  why: 'Ce message concerne le compte de votre {{space}}.',
 };

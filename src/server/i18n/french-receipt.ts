@@ -29,7 +29,7 @@ export const frenchReceipt = {
     forEver: 'Sans date de fin : la passerelle reste active jusqu’à sa désactivation.',
     until: 'La passerelle s’arrête d’elle-même le {{date}}.',
     how: 'Comment votre accord a été donné',
-    approved: 'Vous avez accepté le texte ci-dessous dans {{space}}, puis confirmé dans Pass Sécurité, sur votre téléphone.',
+    approved: 'Vous avez accepté le texte ci-dessous dans votre {{space}}, puis confirmé dans Pass Sécurité, sur votre téléphone.',
     proofs: {
       login: 'Vous veniez de vous connecter avec les codes de cet espace.',
       secret_code: 'Vous avez saisi de nouveau le code secret de cet espace.',
@@ -37,7 +37,7 @@ export const frenchReceipt = {
       target_login: 'Vous avez aussi saisi l’identifiant et le code secret de l’autre espace.',
     },
     withdraw: 'Revenir sur votre choix',
-    withdrawHow: 'Vous pouvez désactiver la passerelle à tout moment dans {{space}} :',
+    withdrawHow: 'Vous pouvez désactiver la passerelle à tout moment dans votre {{space}} :',
     withdrawn: 'Il n’y a rien à faire : cette passerelle est déjà désactivée, et elle ne peut plus redevenir active.',
     steps: 'Profil, Vos préférences, Préférences d’accès à vos espaces web',
     effect: 'L’effet est immédiat.',

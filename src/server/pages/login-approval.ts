@@ -53,6 +53,7 @@ export function createLoginApproval(parts: PageParts, startAgain: (visit: LoginV
         next: t(`strong.${code}.next`, values),
         // The address shows the login form again.
         again: ownPath(parts, page),
+        space: visit.name(page.space),
         decision: 'cancel',
       });
     },

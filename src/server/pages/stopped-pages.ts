@@ -20,6 +20,7 @@ export function createUnavailablePage(parts: PageParts): JourneyView<Unavailable
         means: t(`ineligible.${page.reason}.means`, values),
         next: t(`ineligible.${page.reason}.next`, values),
         ...(page.retryAt && { note: t('unavailable.retryAt', { time: parts.dates.moment(language, page.retryAt) }) }),
+        space: visit.name(page.space),
         decision: 'return',
       });
     },
@@ -38,6 +39,7 @@ export function createFailedPage(parts: PageParts): JourneyView<FailedPage> {
         means: t(`failed.${page.reason}.means`),
         next: t(`failed.${page.reason}.next`),
         again: parts.entry(space, page.uiLocales, page.source),
+        space: visit.name(page.space),
         decision: 'return',
       });
     },

@@ -135,6 +135,8 @@ export interface Views {
     readonly next: string;
     readonly note?: string;
     readonly again?: string;
+    /** Where the button leads. */
+    readonly space: string;
     readonly decision: 'return' | 'cancel';
   };
   readonly choice: JourneyFormView & {
