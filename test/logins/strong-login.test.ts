@@ -21,7 +21,9 @@ const strong = { acr_values: 'urn:passerelle:acr:strong' };
 describeOnStores('a login with acr_values=strong', (kind) => {
   let world: World;
   beforeAll(async () => {
-    world = await openWorld(kind, { overlay: { lives: { pending_link: '20s' }, login_limits: { unconfirmed_approvals_per_account_and_hour: 5 } } });
+    world = await openWorld(kind, {
+      overlay: { lives: { pending_link: '20s' }, login_limits: { unconfirmed_approvals_per_account_and_hour: 5 } },
+    });
   });
   afterAll(() => world.close());
 
