@@ -5,6 +5,7 @@
 import { linkedAccountPrompt } from './checks.ts';
 import { staticRefusalOf } from './decision.ts';
 import { detach } from './detach.ts';
+import { hintedSubOf } from './hinted-sub.ts';
 import { choiceOf, earlierLogin, type ProviderInteraction } from './interaction-results.ts';
 import { createLinkPages } from './journey-link-pages.ts';
 import { createLoginPage, createScopesPage } from './journey-login-pages.ts';
@@ -53,8 +54,15 @@ export function createJourney(parts: Parts, journeyParts: JourneyParts) {
     return { host, interaction, client, space, session };
   }
 
-  function decisionOf({ host, interaction, client, session }: Visit) {
-    const loggedIn = earlierLogin(interaction, session)?.accountId;
-    return decide({ host, client, params: interaction.params, targetSession: session, loggedIn, choice: choiceOf(interaction) });
+  async function decisionOf({ host, interaction, client, session }: Visit) {
+    return decide({
+      host,
+      client,
+      params: interaction.params,
+      targetSession: session,
+      loggedIn: earlierLogin(interaction, session)?.accountId,
+      choice: choiceOf(interaction),
+      hintedSub: await hintedSubOf(provider, interaction, client),
+    });
   }
 }

@@ -10,6 +10,7 @@ import { errors } from 'oidc-provider';
 import type { LinkedLogin } from '../linking/linked-login.ts';
 import { type Decide, type Decision, staticRefusalOf } from './decision.ts';
 import { detach } from './detach.ts';
+import { hintedSubOf } from './hinted-sub.ts';
 import { boundAccount, choiceOf, earlierLogin, type LoginResult, newLogin, type ProviderInteraction } from './interaction-results.ts';
 import { type createLinkedLogins, writeIntoSession } from './linked-login.ts';
 import type { Parts } from './parts.ts';
@@ -50,7 +51,7 @@ export function createResume(parts: Parts, { provider, sessions, decide, logins,
     const login = newLogin(interaction);
     if (login && !(await loginIsAcceptable(interaction, login))) return next();
     if (!login) await dropStaleLogin(interaction, session);
-    memory.hintedSub = await hintedSub(interaction, client);
+    memory.hintedSub = await hintedSubOf(provider, interaction, client);
     if (login && session && session.accountId !== login.accountId) {
       // Only in the session that the page was opened in: what began elsewhere, or with nobody signed in, may have been planted here (T8).
       // Once the form was shown the interaction is free of it, and the session says so: reloaded, it is shown again.
@@ -151,12 +152,5 @@ export function createResume(parts: Parts, { provider, sessions, decide, logins,
     const { login: _, ...result } = interaction.result;
     interaction.result = result;
     await interaction.persist();
-  }
-
-  async function hintedSub(interaction: ProviderInteraction, client: Client): Promise<string | undefined> {
-    const hint = interaction.params.id_token_hint;
-    if (typeof hint !== 'string') return undefined;
-    const { payload } = await provider.IdToken.validate(hint, client);
-    return typeof payload.sub === 'string' ? payload.sub : undefined;
   }
 }
