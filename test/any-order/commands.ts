@@ -10,7 +10,8 @@ export type Command = {
 } & Deed;
 
 export type Deed =
-  | { readonly do: 'ask'; readonly asked: Wish; readonly keep: boolean; readonly push: boolean }
+  /** `answered`: the page that comes is answered at once, by the first person. */
+  | { readonly do: 'ask'; readonly asked: Wish; readonly keep: boolean; readonly push: boolean; readonly answered: boolean }
   /** A pushed request is used once more, perhaps by a client that it is not from. */
   | { readonly do: 'ask again'; readonly pushed: number; readonly keep: boolean; readonly stolen: boolean }
   /** A page that is open, and one of its buttons; `stop`: the browser never follows the redirect. */
@@ -36,6 +37,8 @@ export type Deed =
   | { readonly do: 'phone'; readonly person: number; readonly decision: 'approved' | 'denied' }
   | { readonly do: 'adviser'; readonly deed: AdviserDeed; readonly person: number; readonly space: Space }
   | { readonly do: 'token'; readonly use: TokenUse; readonly token: number }
+  /** An operation is approved, whoever is signed in; its refresh token is no approval. */
+  | { readonly do: 'operate'; readonly space: Space; readonly amount: string }
   /** The space's own server exchanges the token of whoever is signed in there, by the linked-account grant. */
   | { readonly do: 'exchange'; readonly space: Space }
   | { readonly do: 'at once'; readonly one: Deed; readonly two: Deed };

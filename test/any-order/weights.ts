@@ -17,6 +17,7 @@ const rarely = fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 
 
 const from = fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, { weight: 2, arbitrary: fc.constant(false) });
 const quietly = fc.oneof({ weight: 1, arbitrary: fc.constant({}) }, { weight: 2, arbitrary: fc.constant({ prompt: 'none' as const }) });
+const amount = fc.nat(9).map((euros) => `${euros + 1}.00`);
 /** What asks for more than a link gives: each of it alone, and now and then several together. */
 const level = fc.constantFrom('strong' as const, 'code' as const, 'linked' as const);
 const more = {
@@ -26,7 +27,7 @@ const more = {
   maxAge: fc.constantFrom(0, 30, 86_400),
   hint: fc.nat(2),
   loginHint: person,
-  operation: fc.nat(9).map((euros) => `${euros + 1}.00`),
+  operation: amount,
 };
 const oneMore = fc.oneof(
   ...[...Object.entries(more), ['hint', more.hint] as const].map(([name, value]) =>
@@ -46,6 +47,7 @@ const ask = fc.record({
   asked: fc.oneof({ weight: 1, arbitrary: plainly }, { weight: 2, arbitrary: asked }),
   keep: rarely,
   push: fc.boolean(),
+  answered: fc.boolean(),
 });
 const again = fc.record({ do: fc.constant('ask again' as const), pushed: fc.nat(3), keep: rarely, stolen: fc.boolean() });
 const press = fc.record({ do: fc.constant('press' as const), tab, button, person, strong: fc.boolean(), stop: rarely });
@@ -55,16 +57,17 @@ const theirs = fc.oneof({ weight: 3, arbitrary: ask }, { weight: 3, arbitrary: p
 const anybodys = fc.oneof(ask, press, adviser);
 
 const deed: fc.Arbitrary<Deed> = fc.oneof(
-  { weight: 9, arbitrary: ask },
+  { weight: 12, arbitrary: ask },
   { weight: 7, arbitrary: press },
   { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('look' as const, 'resume' as const, 'back' as const), tab }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('double' as const), tab, button, person }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('log_in' as const), space, person, strong: rarely }) },
-  { weight: 2, arbitrary: again },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('activate' as const), person: mostlyFirst }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('log_in' as const), space, person, strong: rarely }) },
+  { weight: 3, arbitrary: again },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('activate' as const), person: mostlyFirst }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('change places' as const), space, person }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('switch' as const), space, silently: fc.boolean() }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('exchange' as const), space }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('switch' as const), space, silently: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('exchange' as const), space }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('operate' as const), space, amount }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -86,7 +89,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
       token: fc.nat(9),
     }),
   },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('at once' as const), one: theirs, two: anybodys }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('at once' as const), one: theirs, two: anybodys }) },
 );
 
 const after = fc.oneof(
@@ -96,20 +99,29 @@ const after = fc.oneof(
   { weight: 1, arbitrary: fc.constant(301) },
 );
 
-/** Where the long ways lead to, so that many a sequence begins there: somebody else in the target, a link, a token by the grant. */
+/** Where the long ways lead to, so that many a sequence begins there: a link, somebody else in the target, a token by the grant, a second company. */
 const openings: readonly (readonly Deed[])[] = [
   [],
-  [{ do: 'log_in', space: 'particuliers', person: 1, strong: false }],
   [{ do: 'activate', person: 0 }],
+  [
+    { do: 'log_in', space: 'particuliers', person: 1, strong: false },
+    { do: 'activate', person: 0 },
+  ],
   [
     { do: 'activate', person: 0 },
     { do: 'exchange', space: 'pro' },
   ],
+  [
+    { do: 'activate', person: 0 },
+    { do: 'activate', person: 2 },
+  ],
 ];
-const opening = fc.constantFrom(...openings).map((deeds) => deeds.map((each): Command => ({ after: 1, ...each })));
+const opening = fc
+  .oneof({ weight: 2, arbitrary: fc.constant(openings[0] ?? []) }, { weight: 3, arbitrary: fc.constantFrom(...openings) })
+  .map((deeds) => deeds.map((each): Command => ({ after: 1, ...each })));
 const rest = fc.array(
   fc.tuple(after, deed).map(([seconds, what]): Command => ({ after: seconds, ...what })),
-  { minLength: 1, maxLength: 22, size: 'max' },
+  { minLength: 1, maxLength: 20, size: 'max' },
 );
 
 export const sequences = fc.tuple(opening, rest).map(([first, then]) => [...first, ...then]);

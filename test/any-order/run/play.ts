@@ -43,6 +43,7 @@ export async function play({ bank, serial, count, pass }: Sequence, commands: re
     if (deed.do === 'token') return useToken(deed);
     if (deed.do === 'double') return twice(deed);
     for (const step of steps.stepsOf(deed, () => known.state)) await oneStep.playStep(step);
+    if (deed.do === 'operate') await useToken({ do: 'token', use: 'refresh', token: 0 });
     if (deed.do !== 'exchange') return;
     // Twice: what was given is no subject token itself.
     for (let times = 0; times < 2; times += 1) await useToken({ do: 'token', use: 'exchange', token: 0 });

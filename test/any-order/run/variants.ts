@@ -21,7 +21,18 @@ export function variantsOf(before: State, first: Step, second: Step, [one, two]:
   ];
   if (onlyFirst && onlySecond && isAnswer(one, onlyFirst.lines[0]) && isAnswer(two, onlySecond.lines[1]))
     variants.push(merged(onlyFirst, onlySecond, second), merged(onlySecond, onlyFirst, first));
-  return variants.filter((variant) => variant !== undefined && variant !== false);
+  const likely = variants.filter((variant) => variant !== undefined && variant !== false);
+  const unseen = likely.flatMap((variant) => [sawNobody(variant, first, one), sawNobody(variant, second, two)]);
+  return [...likely, ...unseen.filter((variant) => variant !== undefined)];
+}
+
+/** A session that takes a new id in this moment is nobody's to a request that carries the old one: its login page began with nobody. */
+function sawNobody(variant: Variant, { is, tab }: Step, observed: Observed | undefined): Variant | undefined {
+  if (is !== 'ask' || tab === undefined || !observed?.line.startsWith('page login')) return undefined;
+  if (variant.state.tabs[tab]?.began === undefined) return undefined;
+  const result = structuredClone(variant);
+  Reflect.deleteProperty(result.state.tabs[tab] ?? {}, 'began');
+  return result;
 }
 
 /** Neither saw the other: what is signed in is what one of them left, and each page is what its own step made of it. */

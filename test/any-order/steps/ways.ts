@@ -1,10 +1,10 @@
 /** A deed in a situation becomes steps, one after the other, each made when its turn comes: a way ends where there is nothing more to do. */
 import type { Deed, Wish } from '../commands.ts';
 import { signedIn } from '../model/logins.ts';
-import { other, type State, tabOf } from '../model/state.ts';
+import { other, type State } from '../model/state.ts';
 import type { Asked, Space } from '../model/table.ts';
 import { createAsking } from './asking.ts';
-import { buttonsOf } from './buttons.ts';
+import { createButtons, isOpen } from './buttons.ts';
 import { createStepsElsewhere } from './elsewhere.ts';
 import { createPageSteps } from './pages.ts';
 import { createScreens, type Desk, type Step } from './step.ts';
@@ -15,14 +15,20 @@ export function createSteps(desk: Desk) {
   const { accountIn } = desk.cast;
   const screens = createScreens(desk);
   const { asking, askingAgain } = createAsking(desk, screens);
-  const { looking, settle, pressing, goingBack, resuming, signingOut } = createPageSteps(desk, screens);
-  const { loggingOut, onPhone, advising } = createStepsElsewhere(desk);
+  const pages = createPageSteps(desk, screens);
+  const { looking, settle, goingBack, resuming } = pages;
+  const elsewhere = createStepsElsewhere(desk);
+  const { loggingOut, onPhone, advising } = elsewhere;
+  const { pressedIn, loggedIn } = createButtons(desk, pages, elsewhere);
 
   function* stepsOf(deed: Deed, now: () => State): Generator<Step> {
     switch (deed.do) {
-      case 'ask':
-        yield asking(now().tabs.length, named(deed.asked), deed);
+      case 'ask': {
+        const tab = now().tabs.length;
+        yield asking(tab, named(deed.asked), deed);
+        if (deed.answered && isOpen(now(), tab)) yield* pressedIn(tab, { button: 0, person: 0, strong: false, stop: false }, now);
         return;
+      }
       case 'ask again': {
         const pushed = Object.keys(desk.pushed).map(Number);
         const step = askingAgain(now().tabs.length, pushed[pushed.length - 1 - (deed.pushed % Math.max(1, pushed.length))] ?? -1, deed);
@@ -50,8 +56,7 @@ export function createSteps(desk: Desk) {
       case 'log_in': {
         const tab = now().tabs.length;
         yield asking(tab, { space: deed.space, from: false, prompt: 'login' });
-        for (let press = 0; press < 2 && isOpen(now(), tab); press += 1)
-          yield* pressedIn(tab, { button: 0, person: deed.person, strong: deed.strong, stop: false }, now);
+        yield* loggedIn(tab, deed.person, now, deed.strong);
         return;
       }
       case 'activate': {
@@ -67,6 +72,12 @@ export function createSteps(desk: Desk) {
         if (signedIn(now(), deed.space)) yield loggingOut(deed.space, 'relying party');
         yield asking(now().tabs.length, { space: deed.space, from: true, ...(deed.silently && { prompt: 'none' }) });
         return;
+      case 'operate': {
+        const tab = now().tabs.length;
+        yield asking(tab, { space: deed.space, from: false, operation: deed.amount });
+        yield* loggedIn(tab, 0, now);
+        return;
+      }
       case 'exchange':
         yield* directIn(deed.space, now);
         yield asking(now().tabs.length, { space: deed.space, from: false, prompt: 'none' });
@@ -105,36 +116,6 @@ export function createSteps(desk: Desk) {
     if (!signed || signed.via || other) yield* stepsOf({ do: 'log_in', space, person, strong: false }, now);
   }
 
-  interface Pressed {
-    readonly button: number;
-    readonly person: number;
-    readonly strong: boolean;
-    readonly stop: boolean;
-  }
-
-  /** A button of what is on the screen. */
-  function* pressedIn(number: number, { button, person, strong, stop }: Pressed, now: () => State): Generator<Step> {
-    const tab = tabOf(now(), number);
-    if (tab.signOut) {
-      yield signingOut(number, tab);
-      return;
-    }
-    if (tab.open && tab.result && button === 0) {
-      yield resuming(number, tab);
-      return;
-    }
-    const [, name = '', ...rest] = tab.shown.split(' ');
-    const buttons = buttonsOf(desk.cast, tab, name, person, strong);
-    const pressed = buttons[button % buttons.length];
-    if (!pressed || rest[0] === 'somebody_else') {
-      yield looking(number);
-      return;
-    }
-    if (name === 'waiting' && button === 0) yield onPhone(signedIn(now(), 'pro')?.account ?? '', 'approved');
-    yield pressing(number, tab, pressed, stop);
-    if (isOpen(now(), number) && !tabOf(now(), number).result && !tabOf(now(), number).signOut) yield looking(number);
-  }
-
   return { stepsOf, asking, looking, settle };
 }
 
@@ -144,8 +125,4 @@ function chosen(state: State, which: number): number | undefined {
   const open = pages.filter((number) => isOpen(state, number));
   const tabs = open.length > 0 ? open : pages;
   return tabs[tabs.length - 1 - (which % Math.max(1, tabs.length))];
-}
-
-function isOpen(state: State, tab: number): boolean {
-  return state.tabs[tab]?.open ?? false;
 }
