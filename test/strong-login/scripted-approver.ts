@@ -7,6 +7,8 @@ export interface ScriptedApprover extends Approver {
   readonly polled: string[];
   /** Answers each poll from now on; thrown if it is an Error. */
   answer: ApprovalAnswer | Error;
+  /** Happens once, between the next poll's question and its answer. */
+  meanwhile: (() => Promise<unknown>) | undefined;
   /** Thrown by each start from now on. */
   down: Error | undefined;
   /** A positive answer to the last start, by the right person and just now, with what the test changes. */
@@ -18,6 +20,7 @@ export function createScriptedApprover(clock: () => Date, intervalSeconds = 2): 
     started: [],
     polled: [],
     answer: { outcome: 'pending' },
+    meanwhile: undefined,
     down: undefined,
     async start(request) {
       if (approver.down) throw approver.down;
@@ -27,8 +30,11 @@ export function createScriptedApprover(clock: () => Date, intervalSeconds = 2): 
     },
     async poll(authReqId) {
       approver.polled.push(authReqId);
-      if (approver.answer instanceof Error) throw approver.answer;
-      return approver.answer;
+      const { answer, meanwhile } = approver;
+      approver.meanwhile = undefined;
+      await meanwhile?.();
+      if (answer instanceof Error) throw answer;
+      return answer;
     },
     approve(change = {}) {
       const last = approver.started.at(-1);

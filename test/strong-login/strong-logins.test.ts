@@ -296,6 +296,21 @@ describeOnStores('a strong login', (kind) => {
       expect(await pollLater()).toEqual({ outcome: 'pending' });
     });
 
+    test('T12: given up while the phone’s answer was on its way, it stays given up', async () => {
+      approver.approve();
+      approver.meanwhile = () => logins.drop(uid);
+      expect(await pollLater()).toEqual({ outcome: 'expired' });
+      expect(await logins.state(uid)).toBeUndefined();
+    });
+
+    test('T8: an answer for the account before, on its way while the page went on to another account, is nobody’s', async () => {
+      const other = await newAccount({ authenticatorSubject: nanoid() });
+      approver.approve();
+      approver.meanwhile = () => begin(uid, other);
+      expect(await pollLater()).toEqual({ outcome: 'expired' });
+      expect(await logins.state(uid)).toMatchObject({ accountId: other.accountId });
+    });
+
     test('another interaction collects nothing', async () => {
       approver.approve();
       expect(await pollLater(nanoid())).toEqual({ outcome: 'expired' });

@@ -76,7 +76,7 @@ export function createStrongApprovals(deps: StrongApprovalDeps): StrongApprovals
       if (!approval || approval.expiresAt <= clock()) return { outcome: 'expired' };
       if (approval.answer) return redeem(approval, approval.answer);
       if (!(await open.isLast(approval))) return { outcome: 'expired' };
-      if (!(await open.isOpen(approval))) return (await writtenAnswer(page)) ?? { outcome: 'expired' };
+      if (!(await open.isOpen(approval))) return whatIsWritten(page);
       if (approval.nextPollAt > clock() || !(await open.mayAsk(approval))) return { outcome: 'pending' };
       await records.write({ ...approval, nextPollAt: new Date(clock().getTime() + approval.intervalSeconds * 1000) });
       return ask(approval);
@@ -107,6 +107,10 @@ export function createStrongApprovals(deps: StrongApprovalDeps): StrongApprovals
   }
 
   /** An answer is written before its approval is closed: of one that is closed without, there is nothing left to hear. */
+  async function whatIsWritten(page: string): Promise<StrongApprovalAnswer> {
+    return (await writtenAnswer(page)) ?? { outcome: 'expired' };
+  }
+
   async function writtenAnswer(page: string): Promise<StrongApprovalAnswer | undefined> {
     const now = await records.find(page);
     return now?.answer && redeem(now, now.answer);
@@ -133,6 +137,8 @@ export function createStrongApprovals(deps: StrongApprovalDeps): StrongApprovals
       await open.close(approval);
       return { outcome: 'expired' };
     }
+    // Given up while the answer was on its way, or the page went on to another account: written, it would sign in whom nobody waits for (T12).
+    if (!(await open.isOpen(approval))) return whatIsWritten(approval.page);
     await records.write({ ...approval, answer: 'approved' });
     await open.close(approval);
     if (isProved(approval.asked)) await limiter.phoneApproved(approval.accountId);
