@@ -65,6 +65,19 @@ describe('an authorization request', () => {
     inEnglish(resumed);
   });
 
+  it.each([
+    ['its first language', `en ${'é'.repeat(6000)}`, 'en'],
+    ['none, as without a wish', 'é'.repeat(6000), 'fr'],
+  ])('a list that no address can carry: %s', async (_title, locales, language) => {
+    const { body } = await world.push('outside-pro', { ui_locales: locales });
+    const query = new URLSearchParams({ client_id: 'outside-pro', request_uri: body.request_uri ?? '' });
+    const browser = world.openBrowser();
+    const page = await browser.get(`/auth?${query}`);
+    expect([page.status, languageOf(page)[0], page.url.href.length < 300]).toEqual([200, language, true]);
+    await expire(page);
+    expect(languageOf(await browser.get(page.url))[0]).toBe(language);
+  });
+
   it('a form that is refused, and a page that has expired', async () => {
     const browser = world.openBrowser();
     const page = await authorize(browser, 'pro', { linked_from: 'particuliers' });

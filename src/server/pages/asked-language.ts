@@ -4,6 +4,8 @@
  */
 import type { Context } from 'koa';
 
+const longest = 100;
+
 export function uiLocalesIn({ query }: Context): readonly string[] {
   return localesOf(query.ui_locales);
 }
@@ -13,8 +15,15 @@ export function localesOf(parameter: unknown): readonly string[] {
   return typeof parameter === 'string' ? parameter.split(' ').filter(Boolean) : [];
 }
 
+/** As one parameter, the first that fit: with a list of any length, the address or cookie that carries it is refused by whoever receives it. */
+export function carried(uiLocales: readonly string[]): string {
+  const locales = uiLocales.join(' ');
+  return locales.length <= longest ? locales : locales.slice(0, Math.max(0, locales.lastIndexOf(' ', longest)));
+}
+
 /** An address, or a path, that asks for them. */
 export function askingFor(uiLocales: readonly string[], address: string): string {
-  if (uiLocales.length === 0) return address;
-  return `${address}${address.includes('?') ? '&' : '?'}ui_locales=${encodeURIComponent(uiLocales.join(' '))}`;
+  const locales = carried(uiLocales);
+  if (locales === '') return address;
+  return `${address}${address.includes('?') ? '&' : '?'}ui_locales=${encodeURIComponent(locales)}`;
 }

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
 import type { JourneyPage } from '../../oidc/pages.ts';
-import { localesOf, uiLocalesIn } from './asked-language.ts';
+import { carried, localesOf, uiLocalesIn } from './asked-language.ts';
 import type { PageSpace } from './deps.ts';
 import type { PageFrame } from './frame.ts';
 
@@ -18,9 +18,6 @@ export interface Remembered {
   readonly again?: string;
 }
 
-/** A cookie that is too long is no cookie. */
-const longestLocales = 100;
-
 export function createStartAgain({ space: spaceNamed, entry }: Pick<PageFrame, 'space' | 'entry'>, issuer: string) {
   const secure = issuer.startsWith('https:');
   const name = `${secure ? '__Host-' : ''}start_again`;
@@ -30,12 +27,12 @@ export function createStartAgain({ space: spaceNamed, entry }: Pick<PageFrame, '
       // An operation is asked for in the space, and by nobody else.
       if (page.page === 'login' && page.operation) return;
       const { linkedFrom: source } = page;
-      const locales = page.uiLocales.join(' ');
+      const locales = carried(page.uiLocales);
       const value = new URLSearchParams({
         journey: digestOf(page.uid),
         space: page.space,
         ...(source !== undefined && { source }),
-        ...(locales !== '' && locales.length <= longestLocales && { locales }),
+        ...(locales !== '' && { locales }),
       });
       ctx.cookies.set(name, String(value), { signed: true, httpOnly: true, secure, sameSite: 'lax', path: '/', overwrite: true });
     },
