@@ -6,6 +6,7 @@ import { bankIssuer, caep, issSub, ours, risc, seconds, ssf } from './transmitte
 const account = 'acc_pro_camille';
 const revoked = (reason: string) => `revokeAllOf ${account} ${reason} issuer:${bankIssuer}`;
 const changed = `credentialsChanged ${account}`;
+const revokedAround = (change: string, reason: string) => [revoked(reason), change, revoked(reason)];
 const at = '2026-05-04T10:00:00.000Z';
 
 type Case = readonly [type: string, payload: Readonly<Record<string, unknown>>, effects: readonly string[]];
@@ -17,16 +18,16 @@ const credentialChange = (credential_type: string, change_type: string, effects:
 ];
 
 const cases: readonly Case[] = [
-  [risc('account-credential-change-required'), {}, [changed, revoked('secret_reset')]],
-  [risc('credential-compromise'), { credential_type: 'password' }, [changed, revoked('secret_reset'), `endSessions ${account}`]],
-  [risc('identifier-changed'), {}, [changed, revoked('identifier_changed')]],
-  [risc('account-purged'), {}, [`purged ${account} ${at}`, revoked('account_closed'), `endSessions ${account}`]],
+  [risc('account-credential-change-required'), {}, revokedAround(changed, 'secret_reset')],
+  [risc('credential-compromise'), { credential_type: 'password' }, [...revokedAround(changed, 'secret_reset'), `endSessions ${account}`]],
+  [risc('identifier-changed'), {}, revokedAround(changed, 'identifier_changed')],
+  [risc('account-purged'), {}, [...revokedAround(`purged ${account} ${at}`, 'account_closed'), `endSessions ${account}`]],
   [risc('account-disabled'), { reason: 'hijacking' }, [`disabled ${account} ${at}`, `endLinkedLogins ${account}`]],
   [risc('account-enabled'), {}, [`enabled ${account} ${at}`]],
-  credentialChange('password', 'update', [changed, revoked('secret_changed')]),
-  credentialChange('pin', 'update', [changed, revoked('secret_changed')]),
-  credentialChange('password', 'revoke', [changed, revoked('secret_reset')]),
-  credentialChange('pin', 'delete', [changed, revoked('secret_reset')]),
+  credentialChange('password', 'update', revokedAround(changed, 'secret_changed')),
+  credentialChange('pin', 'update', revokedAround(changed, 'secret_changed')),
+  credentialChange('password', 'revoke', revokedAround(changed, 'secret_reset')),
+  credentialChange('pin', 'delete', revokedAround(changed, 'secret_reset')),
   credentialChange('password', 'create', []),
   credentialChange('pin', 'create', []),
   credentialChange('phone-app', 'create', []),
@@ -34,7 +35,7 @@ const cases: readonly Case[] = [
   credentialChange('fido2-roaming', 'update', []),
   credentialChange('constructor', 'revoke', []),
   [caep('session-revoked'), {}, [`endSessions ${account}`]],
-  [ours('administrator-changed'), {}, [changed, revoked('administrator_changed')]],
+  [ours('administrator-changed'), {}, revokedAround(changed, 'administrator_changed')],
   [ours('adviser-revocation'), {}, [revoked('adviser')]],
   [ssf('verification'), { state: 'VGhpcyBpcyBhbg' }, []],
   [ssf('stream-updated'), { status: 'enabled' }, []],
@@ -48,7 +49,7 @@ describe('a security event', () => {
   });
   const push = async (claims: Readonly<Record<string, unknown>>) => (await world.push(await world.transmitter.sign(claims))).status;
 
-  test.each(cases)('%s %j: the directory, then the links, then the logins', async (type, payload, effects) => {
+  test.each(cases)('%s %j: the links, before and after the directory, then the logins', async (type, payload, effects) => {
     expect(await push({ events: { [type]: payload } })).toBe(202);
     expect(world.effects).toEqual(effects);
     expect(world.notices).toMatchObject([{ event: 'security_event.accepted', issuer: bankIssuer, type }]);
@@ -69,8 +70,7 @@ describe('a security event', () => {
     expect(world.effects).toEqual([
       `disabled ${account} ${at}`,
       `endLinkedLogins ${account}`,
-      changed,
-      revoked('administrator_changed'),
+      ...revokedAround(changed, 'administrator_changed'),
       `endSessions ${account}`,
     ]);
   });
@@ -122,7 +122,7 @@ describe('a security event', () => {
 
     test('alone needs its time: a reset is not lost over it', async () => {
       expect(await push({ events: { [ours('administrator-changed')]: { event_timestamp: seconds * 1000 } } })).toBe(202);
-      expect(world.effects).toEqual([changed, revoked('administrator_changed')]);
+      expect(world.effects).toEqual(revokedAround(changed, 'administrator_changed'));
     });
   });
 

@@ -9,7 +9,8 @@ import { openReceiver, type ReceiverWorld } from './receiver-world.ts';
 import { bankIssuer, createTransmitter, now, ourIssuer, ours, ssf } from './transmitter.ts';
 
 const clock = () => now;
-const wholeEffect = ['credentialsChanged acc_pro_camille', `revokeAllOf acc_pro_camille secret_reset issuer:${bankIssuer}`];
+const revoked = `revokeAllOf acc_pro_camille secret_reset issuer:${bankIssuer}`;
+const wholeEffect = [revoked, 'credentialsChanged acc_pro_camille', revoked];
 
 describeOnStores('a pushed security event', (kind) => {
   let world: ReceiverWorld;

@@ -3,6 +3,9 @@
  * it ended; when it was used, in which browsers, what was consented to and the personal account stay with the person, in their own space.
  */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { nanoid } from 'nanoid';
+import { createEventEffects } from '../../src/events/event-effects.ts';
+import { createBuiltInAccountChanges } from '../../src/server/directory/built-in-account-changes.ts';
 import { describeOnStores } from '../ground/stores.ts';
 import { accountOf, type Customer, linkedCustomer } from '../world/customers.ts';
 import { login, type SpaceName, switchFrom } from '../world/people.ts';
@@ -74,6 +77,26 @@ describeOnStores('after a change of administrator', (kind) => {
     // The adviser's records are what they were.
     expect((await links().list(accountId)).map(({ history }) => history.length > 1)).toEqual([true]);
     expect(await links().uses(accountId)).toHaveLength(1);
+  });
+
+  it('told by an event, and looked at between the new credentials and the end of the links', async () => {
+    const customer = await used();
+    const { accountId } = await accountOf(world, 'pro', customer.pro);
+    const { store, server } = world.demo;
+    const changes = createBuiltInAccountChanges({ accounts: store.accounts, newId: nanoid });
+    const carryOut = createEventEffects({
+      passerelle: server.passerelle,
+      accountChanges: {
+        ...changes,
+        async credentialsChanged(changed) {
+          await changes.credentialsChanged(changed);
+          await links().current(customer.linkId);
+        },
+      },
+    });
+    const consequences = { directory: 'credentialsChanged', links: 'administrator_changed' } as const;
+    await carryOut({ accountId, at: new Date(), consequences }, 'https://events.bank.example');
+    expect(await showsNothingOfTheFormer(customer, customer.linkId)).toContain('l’administrateur de l’entreprise a changé');
   });
 
   it('told by the directory alone: also one that the former administrator had switched off, who is not "you"', async () => {
