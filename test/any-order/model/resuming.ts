@@ -18,7 +18,8 @@ export function resume(state: State, number: number): string {
   const decision = decisionOn(state, tab);
   if (decision.is === 'open_counterpart' && session) return askToSignOut(state, tab, session.number);
   close(tab, '');
-  return goOn(state, number, tab, decision);
+  // A choice goes on to the next page with the result of a page; who comes here without one is asked again.
+  return goOn(state, number, { ...tab, choice: result && tab.choice }, decision);
 }
 
 function logIn(state: State, tab: Tab, { account, level, at, version }: Result & { is: 'login' }): string {
