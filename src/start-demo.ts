@@ -3,7 +3,7 @@
  * start.ts alone may know both the server and the demo. Keys are made at each start; with MongoDB, accounts and links stay.
  */
 import { randomBytes } from 'node:crypto';
-import { customers } from './demo/customers.ts';
+import { customers, personOf } from './demo/customers.ts';
 import { startDesk } from './demo/desk.ts';
 import { createKey, publicSet } from './demo/keys.ts';
 import { createMailbox } from './demo/mailbox.ts';
@@ -84,6 +84,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     parts.push(
       await startDesk({
         ...adviserDesk(urls, keys, namesOf(configuration)),
+        personOf,
         host,
         port: port + 4,
         now: () => clock().getTime(),

@@ -1,6 +1,6 @@
 /**
  * The customers of the demo, one entry for each account: what the server seeds and what `npm start` prints.
- * Data only. Two accounts with the same `person` belong to one human being; a company has its own account.
+ * Two accounts with the same `person` belong to one human being; a company has its own account.
  */
 
 export interface DemoAccount {
@@ -91,3 +91,8 @@ export const customers: readonly DemoAccount[] = [
     company: 'Seconde société Martin',
   },
 ];
+
+/** Who has the account, as the bank's systems name persons to each other. */
+export function personOf(space: string, identifier: string): string | undefined {
+  return customers.find((account) => account.space === space && account.identifier === identifier)?.person;
+}

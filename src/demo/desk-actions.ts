@@ -17,6 +17,12 @@ export type PolicyAction = (typeof policyActions)[number];
 const CODE_AFTER_RESET = '000000';
 const PAGE = '100';
 
+export interface ActedOn {
+  readonly accountId: string;
+  /** Where the demo knows who has the account. */
+  readonly person: string | undefined;
+}
+
 const linksPage = z.object({
   account_links: z.array(z.looseObject({ id: z.string(), state: z.string() })),
   next_cursor: z.string().nullish(),
@@ -25,17 +31,19 @@ const linksPage = z.object({
 export type DeskActions = ReturnType<typeof createDeskActions>;
 
 export function createDeskActions({ admin, pushEvent }: { admin: DeskAdmin; pushEvent: PushEvent }) {
-  const onAccount: Readonly<Record<AccountAction, (accountId: string) => Promise<Outcome>>> = {
+  const onAccount: Readonly<Record<AccountAction, (account: ActedOn) => Promise<Outcome>>> = {
     'reset-code': resetCode,
-    'change-administrator': (accountId) => pushEvent(deskEvents.administratorChanged, accountId),
+    // Nobody else could sign in with the codes of this account: the demo goes on with the same person as the new administrator.
+    'change-administrator': ({ accountId, person }) =>
+      pushEvent(deskEvents.administratorChanged, accountId, person === undefined ? {} : { administrator: person }),
     revoke: revokeLinks,
-    block: (accountId) => pushEvent(deskEvents.accountDisabled, accountId),
-    unblock: (accountId) => pushEvent(deskEvents.accountEnabled, accountId),
-    close: (accountId) => pushEvent(deskEvents.accountPurged, accountId),
+    block: ({ accountId }) => pushEvent(deskEvents.accountDisabled, accountId),
+    unblock: ({ accountId }) => pushEvent(deskEvents.accountEnabled, accountId),
+    close: ({ accountId }) => pushEvent(deskEvents.accountPurged, accountId),
   };
 
-  function runOnAccount(action: AccountAction, accountId: string): Promise<Outcome> {
-    return onAccount[action](accountId);
+  function runOnAccount(action: AccountAction, account: ActedOn): Promise<Outcome> {
+    return onAccount[action](account);
   }
 
   function runOnPolicy(action: PolicyAction, policyId: string): Promise<Outcome> {
@@ -43,14 +51,14 @@ export function createDeskActions({ admin, pushEvent }: { admin: DeskAdmin; push
   }
 
   /** The event first: from then on nothing opens, and a code is worth something only afterwards. */
-  async function resetCode(accountId: string): Promise<Outcome> {
+  async function resetCode({ accountId }: ActedOn): Promise<Outcome> {
     const told = await pushEvent(deskEvents.credentialChangeRequired, accountId);
     if (!told.ok) return told;
     return admin.change(`/accounts/${encodeURIComponent(accountId)}/reset-secret-code`, { secret_code: CODE_AFTER_RESET });
   }
 
   /** Those that can be used or may come to be; none is nothing to do. */
-  async function revokeLinks(accountId: string): Promise<Outcome> {
+  async function revokeLinks({ accountId }: ActedOn): Promise<Outcome> {
     for (let cursor: string | undefined; ; ) {
       const answer = await admin.read('/account-links', { account_id: accountId, limit: PAGE, ...(cursor !== undefined && { cursor }) });
       if (!answer.ok) return answer;

@@ -28,7 +28,8 @@ export interface DeskEventsOptions {
   readonly now: () => number;
 }
 
-export type PushEvent = (event: DeskEvent, accountId: string) => Promise<Outcome>;
+/** `members` of the event beside its time. */
+export type PushEvent = (event: DeskEvent, accountId: string, members?: Readonly<Record<string, string>>) => Promise<Outcome>;
 
 /** Two changes in one breath are told as two: finer steps would be lost where seconds are counted in floating point. */
 const STEP_MS = 10;
@@ -39,11 +40,11 @@ const errorBody = z.object({ err: z.string() });
 export function createDeskEvents({ issuer, transmitter, privateKeyJwk, fetch, now }: DeskEventsOptions): PushEvent {
   let latest = 0;
 
-  return async function pushEvent(event, accountId) {
+  return async function pushEvent(event, accountId, members = {}) {
     const response = await fetch(`${issuer}/events`, {
       method: 'POST',
       headers: { 'content-type': 'application/secevent+jwt', accept: 'application/json' },
-      body: await sign(event, accountId),
+      body: await sign(event, accountId, members),
       redirect: 'error',
     });
     if (response.status === 202) return { ok: true };
@@ -51,10 +52,10 @@ export function createDeskEvents({ issuer, transmitter, privateKeyJwk, fetch, no
     return refused('event-refused', answered?.err ?? `status ${response.status}`);
   };
 
-  async function sign(event: DeskEvent, accountId: string): Promise<string> {
+  async function sign(event: DeskEvent, accountId: string, members: Readonly<Record<string, string>>): Promise<string> {
     const claims = {
       sub_id: { format: 'iss_sub', iss: issuer, sub: accountId },
-      events: { [event]: { event_timestamp: nextTime() } },
+      events: { [event]: { event_timestamp: nextTime(), ...members } },
     };
     return new SignJWT(claims)
       .setProtectedHeader({ alg: 'ES256', typ: 'secevent+jwt', ...(privateKeyJwk.kid !== undefined && { kid: privateKeyJwk.kid }) })

@@ -20,10 +20,11 @@ export interface DeskRoutesOptions {
   readonly actions: DeskActions;
   readonly records: DeskRecords;
   readonly spaces: readonly DeskSpace[];
+  readonly personOf: (space: string, identifier: string) => string | undefined;
   readonly pages: Pages;
 }
 
-export function createDeskRoutes({ admin, actions, records, spaces, pages }: DeskRoutesOptions): Router {
+export function createDeskRoutes({ admin, actions, records, spaces, personOf, pages }: DeskRoutesOptions): Router {
   const router = new Router();
 
   router.get('/', async function showDesk(ctx) {
@@ -57,8 +58,11 @@ export function createDeskRoutes({ admin, actions, records, spaces, pages }: Des
       return policy ? actions.runOnPolicy(action, policy) : refused('missing-field', 'policy');
     }
     if (!isAccountAction(action)) return refused('unknown-action');
-    const found = await find(customerIn(form));
-    return found.ok ? actions.runOnAccount(action, found.account.account_id) : found;
+    const wanted = customerIn(form);
+    const found = await find(wanted);
+    if (!found.ok) return found;
+    const person = wanted && personOf(wanted.space, wanted.identifier);
+    return actions.runOnAccount(action, { accountId: found.account.account_id, person });
   }
 
   async function find(wanted: Wanted | undefined) {

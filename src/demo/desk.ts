@@ -30,6 +30,8 @@ export interface DeskOptions {
   /** What security events are signed with: ES256, with its `kid`. */
   readonly eventKeyJwk: JWK;
   readonly spaces: readonly DeskSpace[];
+  /** Who has an account, as far as the demo knows its customers; nobody is known unless given. */
+  readonly personOf?: ((space: string, identifier: string) => string | undefined) | undefined;
   readonly fetch?: typeof fetch | undefined;
   readonly now?: (() => number) | undefined;
   readonly logger?: { warn(message: string, fields: Record<string, unknown>): unknown } | undefined;
@@ -49,7 +51,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
 }
 
 function createDeskApp(options: DeskOptions, url: string): Koa {
-  const { issuer, eventKeyJwk, spaces, logger, now = () => Date.now() } = options;
+  const { issuer, eventKeyJwk, spaces, personOf = () => undefined, logger, now = () => Date.now() } = options;
   const provider = createSpaceProvider(options);
   const admin = createDeskAdmin({ provider, now });
   const pushEvent = createDeskEvents({ issuer, transmitter: url, privateKeyJwk: eventKeyJwk, fetch: provider.fetch, now });
@@ -101,7 +103,7 @@ function createDeskApp(options: DeskOptions, url: string): Koa {
   app.use(answerFaults);
   app.use(refuseForeignForms);
   app.use(serveKeys);
-  app.use(createDeskRoutes({ admin, actions, records, spaces, pages }).routes());
+  app.use(createDeskRoutes({ admin, actions, records, spaces, personOf, pages }).routes());
   app.use(pages.routes);
   return app;
 }

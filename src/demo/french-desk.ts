@@ -137,7 +137,7 @@ export const frenchDesk = {
     },
     'change-administrator': {
       title: 'Changement d’administrateur enregistré',
-      text: 'Les passerelles de ce compte sont désactivées.',
+      text: 'Les passerelles de ce compte sont désactivées. La démonstration continue avec le même client.',
     },
     revoke: {
       title: 'Passerelle révoquée',

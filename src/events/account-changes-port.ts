@@ -12,4 +12,9 @@ export interface AccountChanges {
   purged(accountId: string, at: Date): Promise<void>;
   /** Gives the account another credentials version. */
   credentialsChanged(accountId: string): Promise<void>;
+  /**
+   * As `credentialsChanged`, and from now on the account is that person's, in one write; nobody's that is known without one: it MUST have no counterpart
+   * then. MUST leave the person as it is where a later event, by `at`, has said who it is.
+   */
+  administratorChanged(accountId: string, at: Date, administrator: string | undefined): Promise<void>;
 }

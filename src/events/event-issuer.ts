@@ -11,6 +11,11 @@ export interface EventIssuer {
   readonly events?: readonly string[] | undefined;
   /** It may speak of the accounts of these spaces. */
   readonly spaces: readonly string[];
+  /**
+   * What it names as `administrator` of an account is believed: whose personal accounts this one can be linked with, in whatever space. Without
+   * it such an event ends what there was like any other, and leaves nobody known.
+   */
+  readonly namesAdministrators?: boolean | undefined;
   /** Signature algorithms; `defaultAlgorithms` unless given. */
   readonly algorithms?: readonly string[] | undefined;
 }

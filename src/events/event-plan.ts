@@ -47,10 +47,15 @@ export function createEventPlan({ subjects, clock }: EventPlanDeps) {
       const at = timeOf(payload.event_timestamp ?? set.occurred, set.issuedAt, clock());
       // Only where it decides: a reset is not refused for its time, but a block of next year would outlive every release.
       if (!at && statusChanges.has(consequences.directory)) return refused('invalid_event_time', issuer.issuer);
-      events.push({ accountId, at: at ?? set.issuedAt, consequences });
+      events.push({ accountId, at: at ?? set.issuedAt, consequences: believed(issuer, consequences) });
     }
     return types.length === 0 ? refused('event_not_allowed', issuer.issuer) : { ok: true, types, events };
   };
+}
+
+/** An issuer that may only close must not open by a name: whoever had its key could give any company's account to any person (T38). */
+function believed({ namesAdministrators }: EventIssuer, { administrator, ...consequences }: Consequences): Consequences {
+  return administrator !== undefined && namesAdministrators ? { ...consequences, administrator } : consequences;
 }
 
 const statusChanges: ReadonlySet<Consequences['directory']> = new Set(['disabled', 'enabled'] as const);

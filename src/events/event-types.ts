@@ -8,7 +8,9 @@ import type { EventPayload } from './set-verification.ts';
 
 /** Done in this order: whatever races with the event reads the directory anew. */
 export interface Consequences {
-  readonly directory?: 'disabled' | 'enabled' | 'purged' | 'credentialsChanged';
+  readonly directory?: 'disabled' | 'enabled' | 'purged' | 'credentialsChanged' | 'administratorChanged';
+  /** With `administratorChanged`: the person who administers the account now; nobody is known without one. */
+  readonly administrator?: string | undefined;
   /** Every link of the account is revoked. */
   readonly links?: RevocationReason;
   readonly logins?: 'endLinkedLogins' | 'endSessions';
@@ -39,7 +41,7 @@ export const eventTypes: ReadonlyMap<string, EventType> = new Map([
   [risc('account-enabled'), always({ directory: 'enabled' })],
   [caep('credential-change'), { about: 'account', consequencesOf: ofCredentialChange }],
   [caep('session-revoked'), always({ logins: 'endSessions' })],
-  [ours('administrator-changed'), always({ directory: 'credentialsChanged', links: 'administrator_changed' })],
+  [ours('administrator-changed'), { about: 'account', consequencesOf: ofAdministratorChange }],
   [ours('adviser-revocation'), always({ links: 'adviser' })],
   [ssf('verification'), feed],
   [ssf('stream-updated'), feed],
@@ -57,4 +59,11 @@ function ofCredentialChange(payload: EventPayload): Consequences | undefined {
   const ofSecretCode = change.credential_type === 'password' || change.credential_type === 'pin';
   if (!ofSecretCode || change.change_type === 'create') return {};
   return { directory: 'credentialsChanged', links: change.change_type === 'update' ? 'secret_changed' : 'secret_reset' };
+}
+
+const administratorChange = z.object({ administrator: z.string().min(1).max(200).optional() });
+
+function ofAdministratorChange(payload: EventPayload): Consequences | undefined {
+  const change = administratorChange.safeParse(payload).data;
+  return change && { directory: 'administratorChanged', links: 'administrator_changed', administrator: change.administrator };
 }

@@ -61,6 +61,20 @@ describe('security events', () => {
     });
   });
 
+  test('change-administrator names who goes on, where the demo knows who has the account', async () => {
+    await provider.close();
+    const personOf = (space: string, identifier: string) => (space === 'pro' && identifier === customer.identifier ? 'camille' : undefined);
+    provider = await startRecordingProvider({ now: () => now, personOf });
+    await act('change-administrator');
+    await act('change-administrator', { ...customer, identifier: '70000002' });
+    await act('block');
+    expect(events().flatMap(({ events: each }) => Object.values(Object(each)).map((payload) => Object(payload).administrator))).toEqual([
+      'camille',
+      undefined,
+      undefined,
+    ]);
+  });
+
   test('T37: block and unblock in one moment, and on a clock set back, are told in the order asked', async () => {
     for (const action of ['block', 'unblock', 'block']) await act(action);
     now -= 5000;

@@ -93,6 +93,12 @@ describeOnStores('the built-in directory', (kind) => {
     expect(await ids(pro.accountId, 'nowhere')).toEqual([]);
     expect(await ids('unknown', 'pro')).toEqual([]);
   });
+
+  test('T1: accounts of nobody who is known are not of one person', async () => {
+    const pro = await insert({ personId: '' });
+    await insert({ personId: '', space: 'particuliers' });
+    expect(await createBuiltInDirectory(store.accounts).counterparts(pro.accountId, 'particuliers')).toEqual([]);
+  });
 });
 
 describe('an account id', () => {

@@ -1,13 +1,14 @@
 /** What follows from each security event, in which order, and from which nothing follows. */
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { openReceiver, type ReceiverWorld } from './receiver-world.ts';
-import { bankIssuer, caep, issSub, ours, risc, seconds, ssf } from './transmitter.ts';
+import { bankIssuer, caep, createTransmitter, issSub, ours, risc, seconds, ssf } from './transmitter.ts';
 
 const account = 'acc_pro_camille';
 const revoked = (reason: string) => `revokeAllOf ${account} ${reason} issuer:${bankIssuer}`;
 const changed = `credentialsChanged ${account}`;
 const revokedAround = (change: string, reason: string) => [revoked(reason), change, revoked(reason)];
 const at = '2026-05-04T10:00:00.000Z';
+const handedOver = (to: string) => revokedAround(`administratorChanged ${account} ${at} ${to}`, 'administrator_changed');
 
 type Case = readonly [type: string, payload: Readonly<Record<string, unknown>>, effects: readonly string[]];
 
@@ -35,7 +36,7 @@ const cases: readonly Case[] = [
   credentialChange('fido2-roaming', 'update', []),
   credentialChange('constructor', 'revoke', []),
   [caep('session-revoked'), {}, [`endSessions ${account}`]],
-  [ours('administrator-changed'), {}, revokedAround(changed, 'administrator_changed')],
+  [ours('administrator-changed'), {}, handedOver('nobody')],
   [ours('adviser-revocation'), {}, [revoked('adviser')]],
   [ssf('verification'), { state: 'VGhpcyBpcyBhbg' }, []],
   [ssf('stream-updated'), { status: 'enabled' }, []],
@@ -64,13 +65,34 @@ describe('a security event', () => {
     expect(world.effects).toEqual([]);
   });
 
+  test('names the next administrator where its issuer may, and else leaves nobody known', async () => {
+    const events = { [ours('administrator-changed')]: { administrator: 'nadia' } };
+    expect(await push({ events })).toBe(202);
+    expect(world.effects).toEqual(handedOver('nobody'));
+    const believing = await openReceiver({ transmitter: await createTransmitter({ namesAdministrators: true }) });
+    expect((await believing.push(await believing.transmitter.sign({ events }))).status).toBe(202);
+    expect(believing.effects).toEqual(handedOver('nadia'));
+  });
+
+  test.each([
+    ['a number', 7],
+    ['an object', { $ne: '' }],
+    ['null', null],
+    ['empty', ''],
+    ['endless', 'n'.repeat(201)],
+  ])('with an administrator that is %s is refused', async (_, administrator) => {
+    const answer = await world.push(await world.transmitter.sign({ events: { [ours('administrator-changed')]: { administrator } } }));
+    expect([answer.status, answer.body.err]).toEqual([400, 'invalid_request']);
+    expect(world.effects).toEqual([]);
+  });
+
   test('of several in one token, each takes effect', async () => {
     const events = { [risc('account-disabled')]: {}, [ours('administrator-changed')]: {}, [caep('session-revoked')]: {} };
     expect(await push({ events })).toBe(202);
     expect(world.effects).toEqual([
       `disabled ${account} ${at}`,
       `endLinkedLogins ${account}`,
-      ...revokedAround(changed, 'administrator_changed'),
+      ...handedOver('nobody'),
       `endSessions ${account}`,
     ]);
   });
@@ -122,7 +144,7 @@ describe('a security event', () => {
 
     test('alone needs its time: a reset is not lost over it', async () => {
       expect(await push({ events: { [ours('administrator-changed')]: { event_timestamp: seconds * 1000 } } })).toBe(202);
-      expect(world.effects).toEqual(revokedAround(changed, 'administrator_changed'));
+      expect(world.effects).toEqual(handedOver('nobody'));
     });
   });
 

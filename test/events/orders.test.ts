@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createPasserelle } from '../../src/oidc/passerelle.ts';
 import { createBuiltInAccountChanges } from '../../src/server/directory/built-in-account-changes.ts';
 import { createBuiltInDirectory } from '../../src/server/directory/built-in-directory.ts';
+import { personIdOf } from '../../src/server/directory/seed.ts';
 import { createMemoryStore, type MemoryStore } from '../../src/storage/memory/memory-store.ts';
 import { activated, linkedLogin, pendingLink, storedAccount } from '../storage/contracts/samples.ts';
 import { openReceiver } from './receiver-world.ts';
@@ -55,7 +56,7 @@ describe('T37: five events in all their orders, each twice', () => {
   let current: RequestListener | undefined;
   const server = createServer((request, response) => current?.(request, response));
   beforeAll(async () => {
-    transmitter = await createTransmitter();
+    transmitter = await createTransmitter({ namesAdministrators: true });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   });
   afterAll(() => {
@@ -88,6 +89,25 @@ describe('T37: five events in all their orders, each twice', () => {
     },
     120_000,
   );
+
+  test('another administrator, told in all orders and twice: the person is whom the latest names, and nobody where it names none', async () => {
+    const named = (ago: number, administrator?: string): Told => [
+      ours('administrator-changed'),
+      { event_timestamp: seconds - ago, ...(administrator !== undefined && { administrator }) },
+    ];
+    for (const [events, person] of [
+      [[named(90, 'paul'), named(60), named(30, 'nadia')], personIdOf('nadia')],
+      [[named(90, 'paul'), named(60, 'nadia'), named(30)], ''],
+      [[named(60, 'paul'), named(30, 'paul'), named(30, 'nadia')], ''],
+    ] as const) {
+      for (const order of permutations([0, 1, 2])) {
+        const { handler, person: found } = await openAccount(transmitter);
+        for (const token of pick(await tokensOf(transmitter, events), [...order, ...order])) await push(handler, token);
+        for (const token of pick(await tokensOf(transmitter, events), order)) await push(handler, token);
+        expect(await found()).toBe(person);
+      }
+    }
+  });
 
   test('a release that is older than the reset opens nothing', async () => {
     const { handler, state } = await openAccount(transmitter);
@@ -125,6 +145,7 @@ async function openAccount(transmitter: Transmitter) {
   const world = await openReceiver({ store, transmitter, passerelle, accountChanges });
   return {
     handler: world.handler,
+    person: async () => (await store.accounts.byIds([pro]))[0]?.personId,
     state: () => stateOf(store, { linkId: link.id, loginId: login.id, version: account.credentialsVersion }),
   };
 }

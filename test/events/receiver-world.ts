@@ -104,5 +104,7 @@ function accountChangesThat(effect: Effect): AccountChanges {
     enabled: (accountId, at) => effect('enabled', accountId, at.toISOString()),
     purged: (accountId, at) => effect('purged', accountId, at.toISOString()),
     credentialsChanged: (accountId) => effect('credentialsChanged', accountId),
+    administratorChanged: (accountId, at, administrator = 'nobody') =>
+      effect('administratorChanged', accountId, at.toISOString(), administrator),
   };
 }

@@ -7,8 +7,8 @@ import { nanoid } from 'nanoid';
 import { createEventEffects } from '../../src/events/event-effects.ts';
 import { createBuiltInAccountChanges } from '../../src/server/directory/built-in-account-changes.ts';
 import { describeOnStores } from '../ground/stores.ts';
-import { accountOf, type Customer, linkedCustomer } from '../world/customers.ts';
-import { login, type SpaceName, switchFrom } from '../world/people.ts';
+import { accountOf, type Customer, linkedCustomer, newCustomer, personOf } from '../world/customers.ts';
+import { camille, hasButton, login, type SpaceName, switchFrom } from '../world/people.ts';
 import { openWorld, type World } from '../world/world.ts';
 import { items, seen } from './page-text.ts';
 
@@ -88,15 +88,63 @@ describeOnStores('after a change of administrator', (kind) => {
       passerelle: server.passerelle,
       accountChanges: {
         ...changes,
-        async credentialsChanged(changed) {
-          await changes.credentialsChanged(changed);
+        async administratorChanged(...changed) {
+          await changes.administratorChanged(...changed);
           await links().current(customer.linkId);
         },
       },
     });
-    const consequences = { directory: 'credentialsChanged', links: 'administrator_changed' } as const;
+    const consequences = { directory: 'administratorChanged', links: 'administrator_changed' } as const;
     await carryOut({ accountId, at: new Date(), consequences }, 'https://events.bank.example');
     expect(await showsNothingOfTheFormer(customer, customer.linkId)).toContain('l’administrateur de l’entreprise a changé');
+  });
+
+  /** The company's codes and telephone, after the delay. */
+  async function asksToOpenAfterTheDelay({ pro }: Customer) {
+    world.advance(120);
+    const browser = world.openBrowser();
+    await login(world, browser, 'pro', pro);
+    return world.authorize(browser, 'outside-particuliers', { linked_from: 'pro' });
+  }
+
+  it('T1: by an event that names nobody, the company’s account can be linked with no personal account, also after the delay', async () => {
+    const customer = await used();
+    // One whom the desk does not know: its event has no `administrator`.
+    expect(await world.desk.act('change-administrator', { space: 'pro', identifier: customer.pro })).toMatchObject({ status: 200 });
+    const page = await asksToOpenAfterTheDelay(customer);
+    expect(seen(page.text)).toContain('Nous n’avons pas trouvé de compte à votre nom');
+    expect(page.forms.some(hasButton('decision', 'accept'))).toBe(false);
+    for (const space of ['pro', 'particuliers'] as const) {
+      expect((await world.desk.read('explain', space, customer[space])).body).toMatchObject({
+        allowed: false,
+        code: 'counterpart_unknown',
+      });
+    }
+    expect((await links().list((await accountOf(world, 'pro', customer.pro)).accountId)).map(({ status }) => status)).toEqual(['revoked']);
+    await showsNothingOfTheFormer(customer, customer.linkId);
+    await showsEverythingToThePerson(customer, customer.linkId);
+  });
+
+  it('T1: by an event that names the next one, the counterpart is their own account', async () => {
+    const [customer, next] = [await used(), await newCustomer(world)];
+    const { accountId } = await accountOf(world, 'pro', customer.pro);
+    const { store, server } = world.demo;
+    const carryOut = createEventEffects({
+      passerelle: server.passerelle,
+      accountChanges: createBuiltInAccountChanges({ accounts: store.accounts, newId: nanoid }),
+    });
+    const consequences = { directory: 'administratorChanged', administrator: personOf(next), links: 'administrator_changed' } as const;
+    await carryOut({ accountId, at: new Date(), consequences }, 'https://events.bank.example');
+    const page = await asksToOpenAfterTheDelay(customer);
+    expect(page.forms.some(hasButton('decision', 'accept'))).toBe(true);
+    const digits = async ({ particuliers }: Customer) => (await accountOf(world, 'particuliers', particuliers)).accountNumber.slice(-4);
+    expect(page.text).toContain(await digits(next));
+    expect(page.text).not.toContain(`•••• ${await digits(customer)}`);
+  });
+
+  it('a customer whom the desk knows goes on as the next administrator', async () => {
+    expect(await world.desk.act('change-administrator', { space: 'pro', identifier: camille.pro })).toMatchObject({ status: 200 });
+    expect((await world.desk.read('explain', 'pro', camille.pro)).body).toMatchObject({ code: 'link_missing' });
   });
 
   it('told by the directory alone: also one that the former administrator had switched off, who is not "you"', async () => {

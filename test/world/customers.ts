@@ -50,9 +50,18 @@ export async function secondPersonalAccount(bank: Bank, { pro, particuliers }: C
   await seed(bank, [entryFor('particuliers', `12${particuliers.slice(2)}`, pro.slice(2))]);
 }
 
+/** What the bank's systems call the person. */
+export function personOf({ pro }: Customer): string {
+  return personNumbered(pro.slice(2));
+}
+
+function personNumbered(number: string): string {
+  return `customer-${number}`;
+}
+
 function entryFor(space: SpaceName, identifier: string, number: string): SeedEntry {
   return {
-    person: `customer-${number}`,
+    person: personNumbered(number),
     name: `Client ${number}`,
     space,
     identifier,

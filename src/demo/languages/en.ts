@@ -351,7 +351,7 @@ export const language: DemoLanguage = {
         },
         'change-administrator': {
           title: 'New administrator recorded',
-          text: 'The gateways of this account are switched off.',
+          text: 'The gateways of this account are switched off. The demo goes on with the same customer.',
         },
         revoke: {
           title: 'Gateway revoked',

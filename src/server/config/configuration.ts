@@ -92,6 +92,7 @@ export interface ConfiguredEventIssuer {
   /** All that are understood unless given. */
   readonly events: readonly string[] | undefined;
   readonly spaces: readonly string[];
+  readonly namesAdministrators: boolean;
 }
 
 export interface ConfiguredEventReceiver {
@@ -211,9 +212,9 @@ function toClient(client: ConfigurationDocument['clients'][number]): ConfiguredC
 }
 
 function toEventIssuer(document: ConfigurationDocument, entry: ConfigurationDocument['event_issuers'][number]): ConfiguredEventIssuer {
-  const { issuer, audience = document.issuer, jwks, jwks_uri: jwksUri, events, spaces } = entry;
-  if (jwks) return { issuer, audience, keys: { jwks }, events, spaces };
-  if (jwksUri !== undefined) return { issuer, audience, keys: { jwksUri }, events, spaces };
+  const { issuer, audience = document.issuer, jwks, jwks_uri: jwksUri, events, spaces, names_administrators: namesAdministrators } = entry;
+  if (jwks) return { issuer, audience, keys: { jwks }, events, spaces, namesAdministrators };
+  if (jwksUri !== undefined) return { issuer, audience, keys: { jwksUri }, events, spaces, namesAdministrators };
   throw new TypeError('cross-checks come first');
 }
 

@@ -105,6 +105,8 @@ const eventIssuer = z.strictObject({
   events: z.array(z.string().min(1)).min(1).optional(),
   /** Spaces whose accounts it may speak of. */
   spaces: z.array(z.string()).min(1),
+  /** Whether it is believed who administers an account now; without it nobody is known after a change. */
+  names_administrators: z.boolean().default(false),
 });
 
 /** Systems of the bank that are told when a link is activated or revoked. */

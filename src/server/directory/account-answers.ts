@@ -31,6 +31,7 @@ export const accountChecks: AnswerChecks<AccountStore> = {
   setStatus: (answer) => (['set', 'outdated', 'unknown'].some((outcome) => outcome === answer) ? undefined : 'outcome'),
   fillInEmail: yesOrNo,
   credentialsChanged: yesOrNo,
+  administratorChanged: yesOrNo,
 };
 
 type Known = Pick<StoredAccount, 'accountId' | 'space' | 'identifier' | 'personId'>;

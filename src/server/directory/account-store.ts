@@ -5,7 +5,10 @@
 export interface StoredAccount {
   readonly accountId: string;
   readonly space: string;
+  /** Empty where it is not known who it is: after a change of administrator that named nobody. */
   readonly personId: string;
+  /** When what happened that set the person; absent until the bank says of another one. */
+  readonly personAsOf?: Date;
   readonly identifier: string;
   /** PHC string of argon2id. */
   readonly secretCodeHash: string;
@@ -27,7 +30,15 @@ export interface StoredAccount {
 }
 
 /** What an account may lack; `undefined` for one of these in a change takes it away. */
-type Optional = 'statusAsOf' | 'mustChangeSecretCode' | 'authenticatorSubject' | 'company' | 'firstLoginAt' | 'email' | 'language';
+type Optional =
+  | 'personAsOf'
+  | 'statusAsOf'
+  | 'mustChangeSecretCode'
+  | 'authenticatorSubject'
+  | 'company'
+  | 'firstLoginAt'
+  | 'email'
+  | 'language';
 
 export type AccountChange = Partial<Omit<StoredAccount, 'accountId' | 'space' | Optional>> & {
   readonly [name in Optional]?: StoredAccount[name] | undefined;
@@ -58,4 +69,10 @@ export interface AccountStore {
     credentialsVersion: string,
     change?: Required<Pick<StoredAccount, 'secretCodeHash' | 'mustChangeSecretCode'>>,
   ): Promise<boolean>;
+  /**
+   * A new version whatever the stored one, and in the same conditional write the person as of a time, undefined for nobody who is known. MUST leave
+   * the person where one as of a later time is stored; of two that were named for one moment neither stands, in whichever order they
+   * come. `false` when the account is unknown.
+   */
+  administratorChanged(accountId: string, credentialsVersion: string, personId: string | undefined, asOf: Date): Promise<boolean>;
 }

@@ -1,9 +1,10 @@
 /** What the bank's systems say of accounts, written to the built-in ones. Times decide, not the order of arrival: the store compares them. */
 import type { AccountChanges } from '../../events/account-changes-port.ts';
 import type { AccountStore } from './account-store.ts';
+import { personIdOf } from './seed.ts';
 
 export interface BuiltInAccountChangesDeps {
-  readonly accounts: Pick<AccountStore, 'setStatus' | 'credentialsChanged'>;
+  readonly accounts: Pick<AccountStore, 'setStatus' | 'credentialsChanged' | 'administratorChanged'>;
   readonly newId: () => string;
 }
 
@@ -21,6 +22,9 @@ export function createBuiltInAccountChanges({ accounts, newId }: BuiltInAccountC
     /** The code stays as it is: the event does not say it, and whoever changed it has. */
     async credentialsChanged(accountId) {
       await accounts.credentialsChanged(accountId, newId());
+    },
+    async administratorChanged(accountId, at, administrator) {
+      await accounts.administratorChanged(accountId, newId(), administrator === undefined ? undefined : personIdOf(administrator), at);
     },
   };
 }

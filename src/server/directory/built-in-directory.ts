@@ -17,7 +17,8 @@ export function createBuiltInDirectory(accounts: AccountStore): AccountDirectory
     },
     async counterparts(accountId, space) {
       const [account] = await accounts.byIds([accountId]);
-      if (!account || account.space === space) return [];
+      // Of an account whose person is not known, nobody is the same.
+      if (!account || account.space === space || account.personId === '') return [];
       return (await accounts.byPerson(account.personId, space)).map(asDirectoryAccount);
     },
   };

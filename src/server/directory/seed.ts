@@ -47,7 +47,7 @@ async function seed(accounts: AccountStore, entry: SeedEntry, clock: () => Date,
   return accounts.insert({
     accountId: accountIdIn(space, digest('account', space, identifier).slice(0, 21)),
     space,
-    personId: `per_${digest('person', person).slice(0, 21)}`,
+    personId: personIdOf(person),
     identifier,
     secretCodeHash: await hashSecretCode(secretCode, cost),
     status,
@@ -61,6 +61,11 @@ async function seed(accounts: AccountStore, entry: SeedEntry, clock: () => Date,
     ...(language !== undefined && { language }),
     ...(status !== 'never_opened' && { firstLoginAt: clock() }),
   });
+}
+
+/** Of what the bank calls a person by, in the seed and in events. */
+export function personIdOf(person: string): string {
+  return `per_${digest('person', person).slice(0, 21)}`;
 }
 
 /** Eleven digits, as French account numbers have. */

@@ -83,6 +83,23 @@ export function accountsInMemory({ roundTrip }: { roundTrip: RoundTrip }): Accou
         return true;
       });
     },
+    async administratorChanged(accountId, credentialsVersion, personId, asOf) {
+      requireText(accountId, 'accountId');
+      requireText(credentialsVersion, 'credentialsVersion');
+      const named = personId === undefined ? '' : requireText(personId, 'personId');
+      const personAsOf = new Date(asOf);
+      return roundTrip(() => {
+        const stored = accounts.get(accountId);
+        if (!stored) return false;
+        const next = { ...stored, credentialsVersion };
+        const before = stored.personAsOf?.getTime() ?? Number.NEGATIVE_INFINITY;
+        if (before > personAsOf.getTime()) accounts.set(accountId, next);
+        // Of two names for one moment none is believed.
+        else if (before === personAsOf.getTime()) accounts.set(accountId, { ...next, personId: stored.personId === named ? named : '' });
+        else accounts.set(accountId, { ...next, personId: named, personAsOf });
+        return true;
+      });
+    },
   };
 }
 

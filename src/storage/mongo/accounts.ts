@@ -15,7 +15,9 @@ const schema = new Schema<AccountDocument>(
   {
     _id: text,
     space: text,
-    personId: text,
+    // Not `required`, which refuses the empty one of nobody who is known.
+    personId: String,
+    personAsOf: Date,
     identifier: text,
     secretCodeHash: text,
     status: { ...text, enum: ['never_opened', 'active', 'blocked', 'closed'] satisfies StoredAccount['status'][] },
@@ -90,6 +92,28 @@ export function accountsInMongo(connection: Connection): AccountStore {
     async credentialsChanged(accountId, credentialsVersion, change) {
       const update = { $set: { ...change, credentialsVersion: requireText(credentialsVersion, 'credentialsVersion') } };
       const { matchedCount } = await accounts.updateOne({ _id: requireText(accountId, 'accountId') }, update);
+      return matchedCount === 1;
+    },
+    async administratorChanged(accountId, credentialsVersion, personId, asOf) {
+      const _id = requireText(accountId, 'accountId');
+      const named = { $literal: personId === undefined ? '' : requireText(personId, 'personId') };
+      const time = { $literal: asOf };
+      const set = {
+        credentialsVersion: { $literal: requireText(credentialsVersion, 'credentialsVersion') },
+        personId: {
+          $switch: {
+            branches: [
+              // A time that is absent is before every other.
+              { case: { $lt: ['$personAsOf', time] }, then: named },
+              // Of two names for one moment none is believed.
+              { case: { $and: [{ $eq: ['$personAsOf', time] }, { $ne: ['$personId', named] }] }, then: { $literal: '' } },
+            ],
+            default: '$personId',
+          },
+        },
+        personAsOf: { $max: ['$personAsOf', time] },
+      };
+      const { matchedCount } = await accounts.updateOne({ _id }, [{ $set: set }], { updatePipeline: true });
       return matchedCount === 1;
     },
   };

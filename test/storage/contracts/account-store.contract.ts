@@ -236,6 +236,65 @@ export function accountStoreContract(subject: () => Subject): void {
     });
   });
 
+  describe('administratorChanged', () => {
+    const person = async (account: StoredAccount) => (await stored(account))?.personId;
+
+    test('writes the new version and the person as of a time, and nothing else', async () => {
+      const account = storedAccount({ status: 'blocked' });
+      await accounts().insert(account);
+      expect(await accounts().administratorChanged(account.accountId, 'v2', 'per_next', later(1))).toBe(true);
+      expect(await stored(account)).toEqual({ ...account, credentialsVersion: 'v2', personId: 'per_next', personAsOf: later(1) });
+      expect(await accounts().administratorChanged(account.accountId, 'v3', undefined, later(2))).toBe(true);
+      expect(await stored(account)).toEqual({ ...account, credentialsVersion: 'v3', personId: '', personAsOf: later(2) });
+      expect(await accounts().byPerson('per_next', account.space)).toEqual([]);
+    });
+
+    test('T37: as of a time before the stored one it leaves the person, and gives the version all the same', async () => {
+      const account = storedAccount({ personId: 'per_now', personAsOf: later(5) });
+      await accounts().insert(account);
+      for (const personId of [undefined, 'per_former']) {
+        expect(await accounts().administratorChanged(account.accountId, `v-${personId}`, personId, later(4.999))).toBe(true);
+        expect(await stored(account)).toEqual({ ...account, credentialsVersion: `v-${personId}` });
+      }
+    });
+
+    test('of one moment: the same again stands, of two persons none does, in any order', async () => {
+      for (const [order, left] of [
+        [['per_one', 'per_one'], 'per_one'],
+        [['per_one', 'per_two', 'per_one'], ''],
+        [[undefined, 'per_one'], ''],
+        [['per_one', undefined, 'per_one'], ''],
+      ] as const) {
+        const account = storedAccount();
+        await accounts().insert(account);
+        for (const personId of order) await accounts().administratorChanged(account.accountId, 'v2', personId, later(5));
+        expect(await person(account)).toBe(left);
+      }
+    });
+
+    test('a name that looks like a field or an operator is a name', async () => {
+      const account = storedAccount();
+      await accounts().insert(account);
+      for (const [seconds, name] of ['$credentialsVersion', '$$ROOT'].entries()) {
+        await accounts().administratorChanged(account.accountId, name, name, later(seconds));
+        expect(await stored(account)).toMatchObject({ personId: name, credentialsVersion: name });
+      }
+    });
+
+    test('an account of nobody who is known can be made, and asked for by its id alone', async () => {
+      const account = storedAccount({ personId: '' });
+      expect(await accounts().insert(account)).toBe(true);
+      expect(await stored(account)).toEqual(account);
+      await expect(accounts().byPerson('', account.space)).rejects.toThrow(TypeError);
+    });
+
+    test('of an unknown account is false, and makes none', async () => {
+      const id = nanoid();
+      expect(await accounts().administratorChanged(id, 'v2', undefined, later(1))).toBe(false);
+      expect(await accounts().byIds([id])).toEqual([]);
+    });
+  });
+
   test.each(operatorCorpus)('T45: %s in the place of an identifier is refused', async (_, smuggled) => {
     await expect(accounts().byIdentifier('pro', smuggled)).rejects.toThrow(TypeError);
     await expect(accounts().byIdentifier(smuggled, 'a')).rejects.toThrow(TypeError);
@@ -251,6 +310,9 @@ export function accountStoreContract(subject: () => Subject): void {
     await expect(accounts().fillInEmail('a', smuggled)).rejects.toThrow(TypeError);
     await expect(accounts().credentialsChanged(smuggled, 'v1')).rejects.toThrow(TypeError);
     await expect(accounts().credentialsChanged('a', smuggled)).rejects.toThrow(TypeError);
+    await expect(accounts().administratorChanged(smuggled, 'v1', undefined, start)).rejects.toThrow(TypeError);
+    await expect(accounts().administratorChanged('a', smuggled, undefined, start)).rejects.toThrow(TypeError);
+    await expect(accounts().administratorChanged('a', 'v1', smuggled, start)).rejects.toThrow(TypeError);
     await expect(accounts().insert(storedAccount({ accountId: smuggled }))).rejects.toThrow(TypeError);
   });
 }
