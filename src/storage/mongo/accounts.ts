@@ -98,19 +98,13 @@ export function accountsInMongo(connection: Connection): AccountStore {
       const _id = requireText(accountId, 'accountId');
       const named = { $literal: personId === undefined ? '' : requireText(personId, 'personId') };
       const time = { $literal: asOf };
+      // Of two names for one moment none is believed.
+      const ofTheSameMoment = { $cond: [{ $eq: ['$personId', named] }, named, { $literal: '' }] };
+      const unlessLater = { $cond: [{ $eq: ['$personAsOf', time] }, ofTheSameMoment, '$personId'] };
       const set = {
         credentialsVersion: { $literal: requireText(credentialsVersion, 'credentialsVersion') },
-        personId: {
-          $switch: {
-            branches: [
-              // A time that is absent is before every other.
-              { case: { $lt: ['$personAsOf', time] }, then: named },
-              // Of two names for one moment none is believed.
-              { case: { $and: [{ $eq: ['$personAsOf', time] }, { $ne: ['$personId', named] }] }, then: { $literal: '' } },
-            ],
-            default: '$personId',
-          },
-        },
+        // A time that is absent is before every other.
+        personId: { $cond: [{ $lt: ['$personAsOf', time] }, named, unlessLater] },
         personAsOf: { $max: ['$personAsOf', time] },
       };
       const { matchedCount } = await accounts.updateOne({ _id }, [{ $set: set }], { updatePipeline: true });
