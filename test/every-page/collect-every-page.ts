@@ -10,7 +10,7 @@ import { collectProblemPages, type Fail } from './problem-pages.ts';
 
 /** As configurations name it: a value of the demo's. */
 const deskIssuer = '$' + '{DESK_URL}';
-const login_limits = { failures_per_address_and_minute: 10_000 };
+const login_limits = { failures_per_address_and_minute: 10_000, unconfirmed_approvals_per_account_and_hour: 3 };
 
 export interface EveryPage {
   readonly pages: readonly CollectedPage[];

@@ -33,6 +33,13 @@ export async function collectLoginPages({ world, openTraveller, keep }: Collecto
     await submitLogin(phoneless, await world.authorize(phoneless, 'outside-pro', strong), without.pro, secretCodes.pro),
   );
 
+  const [tired, again] = [await newCustomer(world), openTraveller()];
+  let form = await world.authorize(again, 'outside-pro', strong);
+  for (let denied = 0; denied < 3; denied += 1) {
+    form = await approveAtOnce(world, again, tired.pro, await submitLogin(again, form, tired.pro, secretCodes.pro), 'deny');
+  }
+  keep('strong login asked for in vain too often', await submitLogin(again, form, tired.pro, secretCodes.pro));
+
   await collectStepUp();
   await collectGivenCode();
 

@@ -75,7 +75,7 @@ export function singleUse(kind: string, cluster: () => Cluster): void {
       const key = await createProofKey();
       await race(cluster(), `T35 DPoP proof, ${uses} at once, ${kind}`, async () => {
         const { answer } = await signIn();
-        const { access_token } = await redeemBound(cluster().nodes[0], answer, await key.proof('POST', `${cluster().nodes[0].url}/token`));
+        const { access_token } = await redeemBound(cluster().nodes[0], answer, await key.proof('POST', `${issuer}/token`));
         const proof = () => key.proof('GET', `${issuer}/me`, { accessToken: access_token });
         const used = await proof();
         const faults = faultsIn(await onBoth((node) => userinfoBound(node, access_token, used)), 200, '401 invalid_token');
