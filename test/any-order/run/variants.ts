@@ -1,5 +1,5 @@
 /** What two steps at once may come to: what one of their orders comes to, or one of them alone, the other being told so. */
-import type { State } from '../model/state.ts';
+import type { State, Tab } from '../model/state.ts';
 import type { Observed, Step } from '../steps/step.ts';
 import type { HangsOn } from './one-step.ts';
 import { type Meant, meantIn } from './wallet.ts';
@@ -22,17 +22,23 @@ export function variantsOf(before: State, first: Step, second: Step, [one, two]:
   if (onlyFirst && onlySecond && isAnswer(one, onlyFirst.lines[0]) && isAnswer(two, onlySecond.lines[1]))
     variants.push(merged(onlyFirst, onlySecond, second), merged(onlySecond, onlyFirst, first));
   const likely = variants.filter((variant) => variant !== undefined && variant !== false);
-  const unseen = likely.flatMap((variant) => [sawNobody(variant, first, one), sawNobody(variant, second, two)]);
-  return [...likely, ...unseen.filter((variant) => variant !== undefined)];
+  return [...likely, ...likely.flatMap((variant) => [...sawNobody(variant, first, one), ...sawNobody(variant, second, two)])];
 }
 
-/** A session that takes a new id in this moment is nobody's to a request that carries the old one: its login page began with nobody. */
-function sawNobody(variant: Variant, { is, tab }: Step, observed: Observed | undefined): Variant | undefined {
-  if (is !== 'ask' || tab === undefined || !observed?.line.startsWith('page login')) return undefined;
-  if (variant.state.tabs[tab]?.began === undefined) return undefined;
+/**
+ * While a session takes a new id, and between a sign-out and the login that follows it, nobody is signed in. A login page that was asked for
+ * in that moment began with nobody; any other page that was drawn in it is detached from the session that it began in.
+ */
+function sawNobody(variant: Variant, { is, tab }: Step, observed: Observed | undefined): readonly Variant[] {
+  if (is !== 'ask' || tab === undefined || !observed?.line.startsWith('page ')) return [];
+  const page = variant.state.tabs[tab];
+  if (page?.began === undefined) return [];
+  const { began, ...unbound } = page;
+  const { login: _, ...detached } = began;
+  const begunByNobody: Tab = { ...unbound, prompt: 'login' };
   const result = structuredClone(variant);
-  Reflect.deleteProperty(result.state.tabs[tab] ?? {}, 'began');
-  return result;
+  result.state.tabs[tab] = structuredClone(observed.line.startsWith('page login') ? begunByNobody : { ...page, began: detached });
+  return [result];
 }
 
 /** Neither saw the other: what is signed in is what one of them left, and each page is what its own step made of it. */
