@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { holdTime } from '../credentials/world.ts';
-import { report, sequences as times } from '../races/rounds.ts';
+import { isLong, report, sequences as times } from '../races/rounds.ts';
 import { mustBeReached } from './reached.ts';
 import { play } from './run/play.ts';
 import { sequences } from './weights.ts';
@@ -13,6 +13,8 @@ import { type Bank, openBank } from './wire.ts';
 
 const { ANY_ORDER_SEED, ANY_ORDER_PATH } = process.env;
 const replayed = ANY_ORDER_PATH !== undefined && ANY_ORDER_PATH !== '';
+/** The short form goes the same ways in every run, so that what falls is what was changed; new ground is for the long form. */
+const firstSeed = isLong ? Date.now() ^ (process.pid << 8) : 20_261_127;
 /** The store is a map that is walked: it must not grow for ever. */
 const sequencesOfABank = 40;
 
@@ -24,6 +26,7 @@ describe('two customers at one browser, in any order', () => {
   let bank: Bank | undefined;
   let finished = false;
   let serial = 0;
+  let played = 0;
   beforeAll(() => {
     time = holdTime();
   });
@@ -49,7 +52,7 @@ describe('two customers at one browser, in any order', () => {
       commandsPlayed += commands.length;
       await play({ bank: host, serial, count, pass: (seconds) => time.advance(seconds) }, commands);
     });
-    const seed = ANY_ORDER_SEED ? Number(ANY_ORDER_SEED) : Date.now() ^ (process.pid << 8);
+    const seed = ANY_ORDER_SEED ? Number(ANY_ORDER_SEED) : firstSeed + played++;
     const run = await fc.check(property, { numRuns: times, seed, ...(replayed && { path: ANY_ORDER_PATH }) });
     const replay = `ANY_ORDER_SEED=${run.seed} ANY_ORDER_PATH=${run.counterexamplePath ?? ''}`;
     process.stdout.write(`any order: ${run.numRuns} sequences, ${commandsPlayed} commands, seed ${run.seed}\n`);
