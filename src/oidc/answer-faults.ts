@@ -19,8 +19,7 @@ export function createFaultAnswer({ memories, spaces, emit }: Parts, provider: P
         await answer(ctx, error);
       }
       if (ctx.status === 503 && !ctx.response.get('Retry-After')) ctx.set('Retry-After', String(retryAfterSeconds));
-      // A cookie for a session that was not written would sign the person out; after a write that succeeded the cookie is right.
-      if (memories.current()?.sessionWriteFailed) dropSessionCookie(ctx);
+      if (wouldSignOut(ctx)) dropSessionCookie(ctx);
     });
   };
 
@@ -42,12 +41,23 @@ export function createFaultAnswer({ memories, spaces, emit }: Parts, provider: P
     }
   }
 
+  /**
+   * A cookie for a session that was not written would sign the person out; after a write that succeeded it is right. And for a cookie whose
+   * session has ended the library gives one of nobody's: it would replace the cookie of a session that took a new id in this moment (T62).
+   */
+  function wouldSignOut(ctx: Context): boolean {
+    const memory = memories.current();
+    const session: unknown = Reflect.get(ctx, 'oidc')?.session;
+    const isNobodys =
+      typeof session === 'object' && session !== null && !Reflect.get(session, 'accountId') && !Reflect.get(session, 'state');
+    return memory !== undefined && (memory.sessionWriteFailed || (memory.sessionHadEnded && isNobodys));
+  }
+
   function dropSessionCookie(ctx: Context): void {
     const space = memories.current()?.space;
     const name = space === undefined ? provider.cookieName('session') : spaces.cookieName(space);
-    const kept = [ctx.response.get('Set-Cookie')]
-      .flat()
-      .filter((cookie) => !cookie.startsWith(`${name}=`) && !cookie.startsWith(`${name}.sig=`));
+    const cookies: string | readonly string[] | undefined = ctx.response.get('Set-Cookie');
+    const kept = [cookies ?? []].flat().filter((cookie) => !cookie.startsWith(`${name}=`) && !cookie.startsWith(`${name}.sig=`));
     ctx.remove('Set-Cookie');
     if (kept.length > 0) ctx.set('Set-Cookie', kept.filter(Boolean));
   }

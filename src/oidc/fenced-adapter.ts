@@ -22,7 +22,12 @@ export function createFencedAdapter(parts: Parts, inner: AdapterFactory, fence: 
   const { memories, emit, clock, sessionLife } = parts;
 
   async function fenced(model: string, found: Found): Promise<Found> {
-    if (!found || (remembered.has(model) && found.consumed)) return undefined;
+    if (!found) return undefined;
+    if (remembered.has(model) && found.consumed) {
+      const memory = memories.current();
+      if (memory && model === 'Session') memory.sessionHadEnded = true;
+      return undefined;
+    }
     if (model === 'Session' && isTooOld(found)) return undefined;
     const marked = model === 'Session' ? found.uid : model === 'Grant' ? found.jti : undefined;
     const loginId = loginIdOf(marked);

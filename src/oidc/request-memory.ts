@@ -20,6 +20,8 @@ export interface RequestMemory {
   onInteractionEnded: ((session: ProviderSession) => void) | undefined;
   /** Set when the write of the session failed: its cookie must not reach the browser. */
   sessionWriteFailed: boolean;
+  /** Set when the document of a session that was asked for had ended, or had been rotated away from. */
+  sessionHadEnded: boolean;
   /** Session ids that this request has rotated away from. */
   readonly rotatedAway: Set<string>;
   /** Fence answers by login id. */
@@ -55,6 +57,7 @@ function emptyMemory(): RequestMemory {
     hintedSub: undefined,
     onInteractionEnded: undefined,
     sessionWriteFailed: false,
+    sessionHadEnded: false,
     rotatedAway: new Set(),
     fenced: new Map(),
     alive: new Map(),
