@@ -87,13 +87,15 @@ export function createLinkPages(parts: Parts, pageParts: LinkPageParts) {
     const { source, sourceSession, accounts } = decision;
     // Only the browser that started the activation completes it, and only while the same person is signed in there (T8).
     const own = sourceSession?.uid === link.activation.sourceUid && sourceSession.accountId === link.activating.accountId;
-    if (link.status === 'pending' && own && approval && link.activation.expiresAt > parts.clock()) {
+    // The directory may say by now that they are not one person's: the company has another administrator (T41).
+    const [sourceAccount, counterpart] = [accounts.get(link.activating.accountId), accounts.get(link.other.accountId)];
+    if (link.status === 'pending' && own && sourceAccount && counterpart && approval && link.activation.expiresAt > parts.clock()) {
       return {
         ...moves.page(visit, { link: link.id }),
         page: 'waiting',
         source,
-        sourceAccount: named(accounts, link.activating.accountId),
-        counterpart: named(accounts, link.other.accountId),
+        sourceAccount,
+        counterpart,
         bindingMessage: approval.bindingMessage,
         expiresAt: link.activation.expiresAt,
         intervalSeconds: approval.intervalSeconds,
@@ -107,7 +109,7 @@ export function createLinkPages(parts: Parts, pageParts: LinkPageParts) {
     }
     // An approval that nobody may collect any more is closed here, so that the customer can start again at once.
     const ended = link.status === 'pending' ? await approvals.abandon(link) : link;
-    return { ...moves.page(visit, { link: link.id }), page: 'failed', source, reason: reasonOf(ended, own) };
+    return { ...moves.page(visit, { link: link.id }), page: 'failed', source, reason: reasonOf(ended, own && counterpart !== undefined) };
   }
 }
 

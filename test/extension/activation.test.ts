@@ -45,6 +45,13 @@ describe('activation', () => {
     expect(outcomeOf(await person.authorize('rp-particuliers', { linked_from: 'pro', prompt: 'none' }))).toBe('interaction_required');
   });
 
+  it('T41: a page that waits while the company gets another administrator says that the activation is over', async () => {
+    const page = await person.consent();
+    host.accounts.set('pro-camille', { ...account('pro', 'camille'), personId: '' });
+    expect(pageOf(await person.look(page))).toMatchObject({ page: 'failed', reason: 'interrupted' });
+    expect(await statuses()).toEqual(['expired']);
+  });
+
   it('T15: 50 parallel polls of an approved answer activate once', async () => {
     const page = await person.consent();
     const answers = await Promise.all(Array.from({ length: 50 }, () => person.moveOnly(page, 'poll')));
