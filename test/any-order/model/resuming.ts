@@ -29,8 +29,9 @@ function logIn(state: State, tab: Tab, { account, level, at, version }: Result &
   // The code was changed, or the account's sessions ended, since it was typed.
   if (at <= known.sessionsEndedAt || version !== known.version) return close(tab, 'error access_denied');
   if (session && session.account !== account) {
-    // Only where the page was opened by whoever is still signed in: what began elsewhere may have been planted here.
-    return tab.began?.login === session.number ? askToSignOut(state, tab, session.number) : over;
+    // Only where the page was opened by whoever is still signed in, or they were asked already: what began elsewhere may have been planted here.
+    const began = tab.began?.login === session.number || formOf(state, tab, session.number) !== undefined;
+    return began ? askToSignOut(state, tab, session.number) : over;
   }
   if (session && !session.via) Object.assign(loginOf(state, session.number), { level, authAt: at });
   else {
@@ -44,11 +45,16 @@ function logIn(state: State, tab: Tab, { account, level, at, version }: Result &
 }
 
 function askToSignOut(state: State, tab: Tab, login: number): string {
-  const form = `form ${state.forms++}`;
+  const form = formOf(state, tab, login) ?? `form ${state.forms++}`;
   if (tab.began) delete tab.began.login;
   loginOf(state, login).form = form;
   tab.signOut = { login, form };
   return 'sign_out';
+}
+
+/** The form that the session was shown last, if it was for this tab: reloaded, it is the same one. */
+function formOf(state: State, { signOut }: Tab, login: number): string | undefined {
+  return signOut?.login === login && loginOf(state, login).form === signOut.form ? signOut.form : undefined;
 }
 
 /** The sign-out form is posted: it is good for the session that it was made for, once. */
