@@ -29,6 +29,10 @@ export function isAmount(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
+export function yesOrNo(answer: unknown): string | undefined {
+  return typeof answer === 'boolean' ? undefined : 'neither yes nor no';
+}
+
 /** The first of the named things that is not so. */
 export function firstFault(isSo: Readonly<Record<string, boolean>>): string | undefined {
   return Object.entries(isSo).find(([, so]) => !so)?.[0];

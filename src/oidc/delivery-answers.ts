@@ -3,7 +3,7 @@
  * what is taken for a settlement would be told as done.
  */
 import type { Delivery, DeliveryStatus, DeliveryStore } from '../linking/outbox.ts';
-import { faultIn, firstFault, isAmount, isDate, isDateOrNone, isMembers, isText } from './answer-shapes.ts';
+import { faultIn, firstFault, isAmount, isDate, isDateOrNone, isMembers, isText, yesOrNo } from './answer-shapes.ts';
 import type { AnswerChecks } from './unavailable.ts';
 
 const statuses = new Set<unknown>(['due', 'done', 'dead'] satisfies DeliveryStatus[]);
@@ -27,10 +27,6 @@ export const deliveryChecks: AnswerChecks<DeliveryStore> = {
     return firstFault({ due: isAmount(counts.due), dead: isAmount(counts.dead), oldest: isDateOrNone(counts.oldest) });
   },
 };
-
-function yesOrNo(answer: unknown): string | undefined {
-  return typeof answer === 'boolean' ? undefined : 'neither yes nor no';
-}
 
 function deliveryFault(delivery: unknown, isAsked: (delivery: Delivery) => boolean): string | undefined {
   if (!isDelivery(delivery)) return 'not a delivery';

@@ -7,7 +7,7 @@ import { type AccountLink, type AccountLinkStore, type LinkStatus, sidesFor } fr
 import type { EventFeedStore } from '../linking/event-feed.ts';
 import type { LinkedLoginStore } from '../linking/linked-login.ts';
 import type { PolicyStateStore } from '../linking/policy-state.ts';
-import { faultIn, firstFault, isAmount, isDate, isDateOrNone, isMembers, isText } from './answer-shapes.ts';
+import { faultIn, firstFault, isAmount, isDate, isDateOrNone, isMembers, isText, yesOrNo } from './answer-shapes.ts';
 import type { ArtifactStore, ReplayStore } from './artifact-store.ts';
 import type { AnswerChecks } from './unavailable.ts';
 
@@ -75,10 +75,6 @@ export function adapterChecks(model: string): AnswerChecks<Adapter> {
     findByUid: (found, uid) => documentFault(found, (document) => document.uid === uid),
     findByUserCode: (found, userCode) => documentFault(found, (document) => document.userCode === userCode),
   };
-}
-
-function yesOrNo(answer: unknown): string | undefined {
-  return typeof answer === 'boolean' ? undefined : 'neither yes nor no';
 }
 
 function linkFault(link: unknown, isAsked: (link: AccountLink) => boolean): string | undefined {
