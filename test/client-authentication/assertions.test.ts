@@ -1,31 +1,19 @@
 /** Client authentication by `private_key_jwt` (RFC 7523): an assertion is good once, whichever endpoint sees it first, and by its own key only. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { base64url, exportJWK, generateKeyPair, type JWK, SignJWT, UnsecuredJWT } from 'jose';
+import { base64url, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { describeOnStores } from '../ground/stores.ts';
 import { openWorld, type World } from '../world/world.ts';
+import { assertionType, createOfficeKeys, officeWith } from './office.ts';
 
 const uses = 20;
-const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 describeOnStores('client assertions', (kind) => {
   let world: World;
-  let keys: Awaited<ReturnType<typeof generateKeyPair>>;
-  let jwk: JWK;
+  let keys: Awaited<ReturnType<typeof createOfficeKeys>>;
   beforeAll(async () => {
-    keys = await generateKeyPair('ES256', { extractable: true });
-    jwk = { ...(await exportJWK(keys.publicKey)), alg: 'ES256', use: 'sig', kid: 'office' };
-    const office = (client_id: string) => ({
-      client_id,
-      jwks: { keys: [jwk] },
-      token_endpoint_auth_method: 'private_key_jwt',
-      token_endpoint_auth_signing_alg: 'ES256',
-      grant_types: ['client_credentials'],
-      response_types: [],
-      require_pushed_authorization_requests: false,
-      scope: 'account_links:read',
-    });
-    world = await openWorld(kind, { overlay: { clients: [office('office'), office('other-office')] } });
+    keys = await createOfficeKeys();
+    world = await openWorld(kind, { overlay: { clients: [officeWith(keys.jwk), officeWith(keys.jwk, 'other-office')] } });
   });
   afterAll(() => world.close());
 
@@ -95,8 +83,8 @@ describeOnStores('client assertions', (kind) => {
     const forged = {
       none: new UnsecuredJWT(claims()).encode(),
       'none with a signature': `${header}.${body}.${signature}`,
-      'HS256 with the public key': await hmac(JSON.stringify(jwk)),
-      'HS256 with its x': await hmac(String(jwk.x)),
+      'HS256 with the public key': await hmac(JSON.stringify(keys.jwk)),
+      'HS256 with its x': await hmac(String(keys.jwk.x)),
       'HS256 with nothing': await hmac(' '),
       'RS256 by a stranger': await new SignJWT(claims()).setProtectedHeader({ alg: 'RS256', kid: 'office' }).sign(privateKey),
       'ES256 by a key of its own header': await new SignJWT(claims())

@@ -3,47 +3,31 @@
  * target (RFC 9112 section 3.2) are the sender's to choose, and the sender may be that other server (RFC 7523 section 3, RFC 9449 section 4.3).
  */
 import { randomUUID } from 'node:crypto';
-import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { SignJWT } from 'jose';
 import { createProofKey, type ProofKey } from '../grant/proofs.ts';
+import { type Called, sendCalled } from '../world/called.ts';
 import { openWorld, type World } from '../world/world.ts';
+import { assertionType, createOfficeKeys, officeWith } from './office.ts';
 
 const elsewhere = 'http://evil.example';
 const endpoints = ['/token', '/TOKEN', '/token/', '/token/introspection', '/token/revocation', '/request'];
 
-interface Called {
-  /** The request target: a path, or a whole address. */
-  readonly target: string;
-  readonly host: string;
-}
-
 describe('another server', () => {
   let world: World;
-  let keys: Awaited<ReturnType<typeof generateKeyPair>>;
+  let keys: Awaited<ReturnType<typeof createOfficeKeys>>;
   let proofKey: ProofKey;
   beforeAll(async () => {
-    keys = await generateKeyPair('ES256', { extractable: true });
+    keys = await createOfficeKeys();
     proofKey = await createProofKey();
-    const jwk = { ...(await exportJWK(keys.publicKey)), alg: 'ES256', use: 'sig', kid: 'office' };
-    const office = {
-      client_id: 'office',
-      jwks: { keys: [jwk] },
-      token_endpoint_auth_method: 'private_key_jwt',
-      token_endpoint_auth_signing_alg: 'ES256',
-      grant_types: ['client_credentials'],
-      response_types: [],
-      require_pushed_authorization_requests: false,
-      scope: 'account_links:read',
-    };
-    world = await openWorld('memory', { overlay: { clients: [office] } });
+    world = await openWorld('memory', { overlay: { clients: [officeWith(keys.jwk)] } });
   });
   afterAll(() => world.close());
 
-  const port = () => new URL(world.demo.urls.issuer).port;
+  const ownHost = () => new URL(world.demo.urls.issuer).host;
   const ways = (path: string): Called[] => [
-    { target: path, host: 'evil.example' },
-    { target: elsewhere + path, host: `localhost:${port()}` },
+    { target: path, headers: { host: 'evil.example' } },
+    { target: elsewhere + path, headers: { host: ownHost() } },
   ];
 
   function assertionFor(aud: string): Promise<string> {
@@ -53,32 +37,16 @@ describe('another server', () => {
       .sign(keys.privateKey);
   }
 
-  function send({ target, host }: Called, fields: Readonly<Record<string, string>>, headers = {}, method = 'POST'): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const options = { host: '127.0.0.1', port: port(), path: target, method, headers: { host, ...headers } };
-      const sent = request(options, (response) => {
-        let text = '';
-        response.on('data', (chunk) => {
-          text += String(chunk);
-        });
-        response.on('end', () => resolve(`${response.statusCode} ${/"error":"(\w+)"/.exec(text)?.[1] ?? ''}`.trim()));
-      });
-      sent.setHeader('content-type', 'application/x-www-form-urlencoded');
-      sent.on('error', reject);
-      sent.end(method === 'GET' ? undefined : new URLSearchParams(fields).toString());
-    });
-  }
-
-  async function authenticate(called: Called, aud: string, headers = {}): Promise<string> {
+  async function authenticate({ target, headers }: Called, aud: string, more = {}): Promise<string> {
     const fields = {
-      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion_type: assertionType,
       client_assertion: await assertionFor(aud),
       grant_type: 'client_credentials',
       resource: `${world.demo.urls.issuer}/admin/v1`,
       scope: 'account_links:read',
       token: 'nothing',
     };
-    return send(called, fields, headers);
+    return sendCalled(world.demo.urls.issuer, { target, headers: { ...headers, ...more } }, fields);
   }
 
   it.each(endpoints)('T31, T34: %s takes no client assertion that was made for it', async (path) => {
@@ -88,14 +56,14 @@ describe('another server', () => {
   });
 
   it('T31: one that was made for this server is good, whatever name the request calls it by', async () => {
-    for (const called of [{ target: '/token', host: `localhost:${port()}` }, ...ways('/token')])
+    for (const called of [{ target: '/token', headers: { host: ownHost() } }, ...ways('/token')])
       for (const aud of [world.demo.urls.issuer, `${world.demo.urls.issuer}/token`])
         expect([called, await authenticate(called, aud)]).toEqual([called, '200']);
   });
 
   it('T35: no proof of possession that was made for it is taken by the provider’s own endpoints', async () => {
     const { issuer } = world.demo.urls;
-    const own = { target: '/token', host: `localhost:${port()}` };
+    const own = { target: '/token', headers: { host: ownHost() } };
     for (const called of ways('/token')) {
       const foreign = await proofKey.proof('POST', `${elsewhere}/token`);
       expect(await authenticate(called, issuer, { dpop: foreign })).toBe('400 invalid_dpop_proof');
@@ -112,10 +80,10 @@ describe('another server', () => {
         '/auth?client_id=outside-pro',
         '/token',
       ])
-        expect([target, await send({ target, host }, {}, {}, target === '/token' ? 'POST' : 'GET')]).toEqual([
+        expect([
           target,
-          '400 invalid_request',
-        ]);
+          await sendCalled(world.demo.urls.issuer, { target, headers: { host } }, {}, target === '/token' ? 'POST' : 'GET'),
+        ]).toEqual([target, '400 invalid_request']);
       expect(world.lines.filter(({ level }) => level === 'error')).toEqual([]);
     },
   );

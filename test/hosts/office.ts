@@ -1,8 +1,7 @@
 /** A client of every host that signs its assertions, and sends them under whatever name it likes for the server. */
 import { randomUUID } from 'node:crypto';
-import { request as plainRequest } from 'node:http';
-import { request as tlsRequest } from 'node:https';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { type Called, sendCalled } from '../world/called.ts';
 
 const { privateKey, publicKey } = await generateKeyPair('ES256');
 const clientId = 'outside-office';
@@ -16,33 +15,12 @@ export const office = {
   response_types: [],
 } as const;
 
-export interface Called {
-  /** The request target: a path, or a whole address (RFC 9112 section 3.2.2). */
-  readonly target: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
 /** Asks for an introspection of nothing; the status, and the OAuth error if there is one. */
-export async function introspectNothing(issuer: string, audience: string, { target, headers }: Called): Promise<string> {
-  const { protocol, hostname, port } = new URL(issuer);
-  const body = new URLSearchParams({
+export async function introspectNothing(issuer: string, audience: string, called: Called): Promise<string> {
+  return sendCalled(issuer, called, {
     token: 'nothing',
     client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
     client_assertion: await assertionFor(audience),
-  });
-  const request = protocol === 'https:' ? tlsRequest : plainRequest;
-  const type = { 'content-type': 'application/x-www-form-urlencoded' };
-  return new Promise((resolve, reject) => {
-    const sent = request(
-      { hostname, servername: hostname, port, path: target, method: 'POST', headers: { ...type, ...headers } },
-      async (response) => {
-        let text = '';
-        for await (const chunk of response) text += String(chunk);
-        resolve(`${response.statusCode} ${/"error":"(\w+)"/.exec(text)?.[1] ?? ''}`.trim());
-      },
-    );
-    sent.on('error', reject);
-    sent.end(body.toString());
   });
 }
 
